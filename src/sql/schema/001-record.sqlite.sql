@@ -1,0 +1,25 @@
+-- The record (AUD-1): one row an act or answer.  A row is written to entry_new with its act, and
+-- moved, numbered, to entry by the sequencer.  Both tables grow at their end only, and entry lies in
+-- the order in which a verifier reads it.  (INTEGER PRIMARY KEY is the row's own number in SQLite; a
+-- BIGINT one would be a second index.)
+CREATE TABLE entry_new (
+    key    INTEGER PRIMARY KEY, -- unique among these; about the order of time
+    at     BIGINT NOT NULL,     -- ms UTC
+    act    TEXT NOT NULL,       -- 'item.read', 'item.publish', …
+    person TEXT,                -- who acted; NULL: nobody signed in
+    member TEXT,                -- the person's member
+    bytes  BLOB NOT NULL,       -- exactly what is hashed after 0x00
+    parts  BLOB,                -- items shown, packed (audit.h); their root is in bytes
+    salt   BLOB                 -- 16 bytes from which the salts of the parts are derived
+);
+
+CREATE TABLE entry (
+    n      INTEGER PRIMARY KEY, -- place in the tree
+    at     BIGINT NOT NULL,
+    act    TEXT NOT NULL,       -- also 'filler'
+    person TEXT,
+    member TEXT,
+    bytes  BLOB NOT NULL,
+    parts  BLOB,
+    salt   BLOB
+);
