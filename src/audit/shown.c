@@ -226,7 +226,7 @@ static int tell_numbered(struct reader *r, int64_t n, int64_t part)
 static int tell_new(struct reader *r)
 {
     struct kept_row *rows;
-    int64_t key = INT64_MIN;
+    int64_t key = -1;
     size_t k = PAGE;
     int stop = 0;
 
