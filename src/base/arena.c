@@ -33,7 +33,8 @@ struct arena {
     size_t max, held;
     size_t grow;          /* size of the next common block */
     struct block *first;  /* kept by a reset; holds this struct as well */
-    struct block *blocks; /* the others; the head is the one to take from */
+    struct block *blocks; /* the others */
+    struct block *open;   /* the one to take from */
     struct hook *hooks;
 };
 
@@ -81,12 +82,12 @@ struct arena *arena_new(const char *name, size_t max)
     a->max = max;
     a->held = FIRST_BLOCK;
     a->grow = 2 * FIRST_BLOCK;
-    a->first = first;
+    a->first = a->open = first;
     return a;
 }
 
-/* A block with room for N.  A big request gets a block of its own behind the head, so that the
- * room left in the head is not lost. */
+/* A block with room for N.  A big request gets a block of its own, and the room left in the open
+ * one is not lost. */
 static struct block *arena_grow(struct arena *a, size_t n)
 {
     size_t left = a->max > a->held ? a->max - a->held : 0;
@@ -96,14 +97,12 @@ static struct block *arena_grow(struct arena *a, size_t n)
     size_t cap = alone ? n : (a->grow < left ? a->grow : left) - sizeof(struct block);
     struct block *b = block_new(a->name, cap);
     a->held += cap + sizeof(struct block);
-    if (alone && a->blocks) {
-        b->next = a->blocks->next;
-        a->blocks->next = b;
-        return b;
-    }
     b->next = a->blocks;
     a->blocks = b;
-    if (!alone && a->grow < LAST_BLOCK)
+    if (alone)
+        return b;
+    a->open = b;
+    if (a->grow < LAST_BLOCK)
         a->grow *= 2;
     return b;
 }
@@ -113,7 +112,7 @@ void *arena_alloc(struct arena *a, size_t n)
     size_t size = n ? round_up(n) : ALIGNMENT;
     if (size < n)
         no_memory(a->name, n);
-    struct block *b = a->blocks ? a->blocks : a->first;
+    struct block *b = a->open;
     if (size > b->cap - b->used)
         b = arena_grow(a, size);
     return block_take(b, size);
@@ -146,6 +145,7 @@ void arena_reset(struct arena *a)
         free(a->blocks);
         a->blocks = next;
     }
+    a->open = a->first;
     a->first->used = round_up(sizeof(struct arena));
     a->held = FIRST_BLOCK;
     a->grow = 2 * FIRST_BLOCK;

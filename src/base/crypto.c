@@ -1,6 +1,7 @@
 /* Crypto: digests, codes, ciphers and signatures by OpenSSL.
  *
- * Contexts for digests and single blocks are kept per thread: making one costs more than its use. */
+ * Contexts of digests and of single blocks are kept per thread; to make one costs more than its
+ * use. */
 #include "base/crypto.h"
 
 #include <openssl/core_names.h>

@@ -16,13 +16,20 @@
 #define KEY_DIGEST_HEX 40
 
 static const char *const type_names[IND_COUNT] = {
-    [IND_DOMAIN] = "domain-name", [IND_IPV4] = "ipv4-addr",
-    [IND_IPV6] = "ipv6-addr",     [IND_URL] = "url",
-    [IND_EMAIL] = "email-addr",   [IND_MD5] = "md5",
-    [IND_SHA1] = "sha1",          [IND_SHA256] = "sha256",
-    [IND_SHA512] = "sha512",      [IND_FILE_NAME] = "file-name",
-    [IND_USER_AGENT] = "user-agent", [IND_JA3] = "ja3",
-    [IND_JA4] = "ja4",            [IND_STIX_PATTERN] = "stix-pattern",
+    [IND_DOMAIN] = "domain-name",
+    [IND_IPV4] = "ipv4-addr",
+    [IND_IPV6] = "ipv6-addr",
+    [IND_URL] = "url",
+    [IND_EMAIL] = "email-addr",
+    [IND_MD5] = "md5",
+    [IND_SHA1] = "sha1",
+    [IND_SHA256] = "sha256",
+    [IND_SHA512] = "sha512",
+    [IND_FILE_NAME] = "file-name",
+    [IND_USER_AGENT] = "user-agent",
+    [IND_JA3] = "ja3",
+    [IND_JA4] = "ja4",
+    [IND_STIX_PATTERN] = "stix-pattern",
     [IND_OTHER] = "other",
 };
 
@@ -141,7 +148,8 @@ static int address(struct arena *a, int family, struct sv s, struct sv *out)
     size_t n = slash < 0 ? s.n : (size_t)slash;
     if (slash >= 0 && prefix_parse((struct sv){s.p + n + 1, s.n - n - 1}, bits, &prefix))
         return -1;
-    if (n >= INET6_ADDRSTRLEN || inet_pton(family, sv_cstr(a, (struct sv){s.p, n}), b) != 1)
+    struct sv addr = {s.p, n};
+    if (!unbroken(addr) || inet_pton(family, sv_cstr(a, addr), b) != 1)
         return -1;
     for (int i = prefix; i < bits; i++)
         b[i / 8] = (unsigned char)(b[i / 8] & ~(0x80 >> (i % 8)));
@@ -152,8 +160,10 @@ static int address(struct arena *a, int family, struct sv s, struct sv *out)
 
 static int digest(struct arena *a, size_t digits, struct sv s, struct sv *out)
 {
+    if (s.n != digits)
+        return -1;
     *out = lower(a, s);
-    return s.n == digits && only(*out, HEX) ? 0 : -1;
+    return only(*out, HEX) ? 0 : -1;
 }
 
 /* t13d1516h2_8daaf6152771_b186095e22b6 */
@@ -163,8 +173,8 @@ static int ja4(struct arena *a, struct sv s, struct sv *out)
     if (s.n != 36 || !sv_cut(&rest, '_', &head) || !sv_cut(&rest, '_', &ciphers) ||
         !sv_cut(&rest, '_', &extensions))
         return -1;
-    bool ok = head.n == 10 && only(head, LETTERS DIGITS) && ciphers.n == 12 &&
-              only(ciphers, HEX) && extensions.n == 12 && only(extensions, HEX);
+    bool ok = head.n == 10 && only(head, LETTERS DIGITS) && ciphers.n == 12 && only(ciphers, HEX) &&
+              extensions.n == 12 && only(extensions, HEX);
     return ok ? 0 : -1;
 }
 
@@ -268,16 +278,16 @@ static int url(struct arena *a, struct sv s, struct sv *out)
     return 0;
 }
 
-/* What is no name of the network: kept as written. */
+/* What is no name of the network. */
 static int as_written(struct arena *a, struct sv s, struct sv *out)
 {
     *out = sv_copy(a, s);
     return s.n && utf8_ok(s) ? 0 : -1;
 }
 
-int indicator_canonical(struct arena *a, enum indicator_type t, struct sv value, struct sv *out)
+/* S is refanged and trimmed; T is a type whose value is refanged. */
+static int canonical(struct arena *a, enum indicator_type t, struct sv s, struct sv *out)
 {
-    struct sv s = sv_trim(indicator_refang(a, value));
     switch (t) {
     case IND_DOMAIN:
         return domain(a, s, out);
@@ -300,31 +310,33 @@ int indicator_canonical(struct arena *a, enum indicator_type t, struct sv value,
         return digest(a, 128, s, out);
     case IND_JA4:
         return ja4(a, s, out);
-    case IND_OTHER:
+    default:
         return as_written(a, s, out);
-    default: /* brackets and full-width letters may be meant in file names, agents, patterns */
-        return as_written(a, sv_trim(value), out);
     }
 }
 
-/* The value in the spelling of the first type that it fits, else folded with single spaces. */
-static struct sv canonical_guess(struct arena *a, struct sv value)
+/* Brackets and full-width letters may be meant in file names, agents and patterns. */
+static bool kept_as_written(enum indicator_type t)
 {
-    static const enum indicator_type order[] = {
-        IND_MD5, IND_SHA1, IND_SHA256, IND_SHA512, IND_IPV4, IND_IPV6, IND_EMAIL, IND_URL,
-        IND_DOMAIN,
-    };
-    struct sv out, rest, word;
-    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-        if (indicator_canonical(a, order[i], value, &out) == 0)
-            return out;
-    rest = text_fold(a, indicator_refang(a, value));
+    return t == IND_FILE_NAME || t == IND_USER_AGENT || t == IND_STIX_PATTERN;
+}
+
+int indicator_canonical(struct arena *a, enum indicator_type t, struct sv value, struct sv *out)
+{
+    struct sv plain = kept_as_written(t) ? value : indicator_refang(a, value);
+    return canonical(a, t, sv_trim(plain), out);
+}
+
+/* Folded, with single spaces. */
+static struct sv squeezed(struct arena *a, struct sv s)
+{
+    struct sv rest = text_fold(a, s), word;
+    struct str text;
     char *p = sv_cstr(a, rest);
     for (size_t i = 0; i < rest.n; i++)
         if (p[i] >= '\t' && p[i] <= '\r')
             p[i] = ' ';
     rest.p = p;
-    struct str text;
     str_init(&text, a, rest.n + 1);
     while (sv_word(&rest, &word)) {
         if (text.n)
@@ -334,10 +346,23 @@ static struct sv canonical_guess(struct arena *a, struct sv value)
     return str_sv(&text);
 }
 
+/* The value in the spelling of the first type that it fits. */
+static struct sv canonical_guess(struct arena *a, struct sv value)
+{
+    static const enum indicator_type order[] = {
+        IND_MD5,  IND_SHA1,  IND_SHA256, IND_SHA512, IND_IPV4,
+        IND_IPV6, IND_EMAIL, IND_URL,    IND_DOMAIN,
+    };
+    struct sv out, plain = sv_trim(indicator_refang(a, value));
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+        if (canonical(a, order[i], plain, &out) == 0)
+            return out;
+    return squeezed(a, plain);
+}
+
 struct sv indicator_key(struct arena *a, struct sv value)
 {
-    static const char plain[] =
-        LETTERS DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZ.:/_@%-";
+    static const char plain[] = LETTERS DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZ.:/_@%-";
     struct sv s = canonical_guess(a, value);
     bool like_digest = s.n == KEY_DIGEST_HEX + 1 && s.p[0] == 'h';
     if (s.n <= KEY_PLAIN_MAX && only(s, plain) && !like_digest)

@@ -59,19 +59,28 @@ static void release(void *p)
     json_decref(p);
 }
 
+/* Where jansson stopped: behind the byte that it refused, but before bytes that are no UTF-8. */
+static size_t stopped_at(const json_error_t *err)
+{
+    size_t read = err->position > 0 ? (size_t)err->position : 0;
+    enum json_error_code code = json_error_code(err);
+    bool before = code == json_error_premature_end_of_input || code == json_error_invalid_utf8;
+    return before || read == 0 ? read : read - 1;
+}
+
 int json_parse(struct arena *a, struct sv text, json **out, struct errs *e)
 {
     json_error_t err;
+    const char *nul = text.n ? memchr(text.p, '\0', text.n) : NULL;
+    if (nul) /* jansson takes it for the end of the text */
+        return malformed(e, text, (size_t)(nul - text.p), MSG_JSON_NUL);
     ptrdiff_t deep = too_deep_at(text);
     if (deep >= 0)
         return malformed(e, text, (size_t)deep, MSG_JSON_TOO_DEEP);
-    json *j = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-                         &err);
-    if (!j) {
-        size_t read = err.position > 0 ? (size_t)err.position : 0;
-        bool whole = json_error_code(&err) == json_error_premature_end_of_input;
-        return malformed(e, text, whole || read == 0 ? read : read - 1, reason_of(&err));
-    }
+    json *j =
+        json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &err);
+    if (!j)
+        return malformed(e, text, stopped_at(&err), reason_of(&err));
     arena_on_free(a, release, j);
     *out = j;
     return 0;

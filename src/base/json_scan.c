@@ -70,8 +70,8 @@ static int stop(size_t at, size_t *at_out)
     return -1;
 }
 
-int json_scan_array(struct sv text, size_t start, int (*fn)(void *ctx, struct sv element), void *ctx,
-                    size_t *at_out)
+int json_scan_array(struct sv text, size_t start, int (*fn)(void *ctx, struct sv element),
+                    void *ctx, size_t *at_out)
 {
     size_t i = skip_space(text, start);
     if (i >= text.n || text.p[i] != '[')

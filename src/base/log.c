@@ -91,5 +91,5 @@ void log_bug(const char *file, int line, const char *why)
 void log_fatal(int status, const char *event, struct sv detail)
 {
     log_event(LOG_LEVEL_ERROR, event, "detail", detail, NULL);
-    exit(status);
+    _exit(status); /* other threads may be inside a library that exit() would take down */
 }

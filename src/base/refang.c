@@ -11,14 +11,16 @@ struct spelling {
 
 /* Told apart without regard to case; the longer first where one begins another. */
 static const struct spelling spellings[] = {
-    {"[://]", "://"}, {"[:]", ":"}, {"[.]", "."},   {"(.)", "."},  {"{.}", "."},  {"[dot]", "."},
-    {"(dot)", "."},   {"{dot}", "."}, {"[@]", "@"}, {"(@)", "@"},  {"{@}", "@"},  {"[at]", "@"},
-    {"(at)", "@"},    {"{at}", "@"},
+    {"[://]", "://"}, {"[:]", ":"},   {"[.]", "."},   {"(.)", "."},  {"{.}", "."},
+    {"[dot]", "."},   {"(dot)", "."}, {"{dot}", "."}, {"[@]", "@"},  {"(@)", "@"},
+    {"{@}", "@"},     {"[at]", "@"},  {"(at)", "@"},  {"{at}", "@"},
 };
 
-/* Bytes of S that DEFANGED writes for something else; the plain form in *OUT.  0: nothing. */
+/* Bytes at S that are written for something else; the plain form in *OUT.  0: nothing. */
 static size_t spelled_at(struct sv s, struct sv *out)
 {
+    if (!memchr("[({", s.p[0], 3))
+        return 0;
     for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
         size_t n = strlen(spellings[i].written);
         if (s.n >= n && strncasecmp(s.p, spellings[i].written, n) == 0) {

@@ -31,7 +31,8 @@ bool sv_ends(struct sv s, struct sv suffix);
 struct sv sv_trim(struct sv s); /* ASCII white space off both ends */
 /* Position of NEEDLE in S, or -1.  An empty needle is at 0. */
 ptrdiff_t sv_find(struct sv s, struct sv needle);
-/* Cuts the first field off *REST at SEP; false when nothing is left.  "a,,b" gives a, "", b. */
+/* Cuts the first field off *REST at SEP; false when nothing is left.  "a,,b" gives a, "", b; SEP
+ * at the very end begins no further field. */
 bool sv_cut(struct sv *rest, char sep, struct sv *field_out);
 /* Next word of *REST separated by single or several spaces; false when none is left. */
 bool sv_word(struct sv *rest, struct sv *word_out);

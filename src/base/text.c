@@ -74,7 +74,7 @@ static size_t point_at(struct sv s, size_t i, ucs4_t *point)
     return (size_t)u8_mbtouc(point, (const uint8_t *)s.p + i, s.n - i);
 }
 
-/* End of the inert run at I.  Its last point is left out when something follows that may join it. */
+/* End of the inert run at I, less its last point where something follows that may join it. */
 static size_t inert_end(struct sv s, size_t i)
 {
     size_t last = i;

@@ -8,8 +8,8 @@ bool utf8_ok(struct sv s);          /* valid UTF-8, no NUL */
 size_t utf8_len(struct sv s);       /* code points */
 struct sv utf8_cut(struct sv s, size_t points); /* the first POINTS code points */
 
-/* NFKC, then full case folding, then NFKC again (UAX 15, Unicode 15 by libunistring): the form in
- * which text is searched and compared. */
+/* NFKC, then full case folding, then NFKC again (UAX 15, Unicode 14 by libunistring): the form in
+ * which text is searched and compared.  Bytes that are no UTF-8 become U+FFFD. */
 struct sv text_fold(struct arena *a, struct sv s);
 
 /* Calls FN for each search token of TEXT (any form; folded here), each once per text (distinct).

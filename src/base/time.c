@@ -174,8 +174,8 @@ static int month_days(int year, int month)
 static int take_date(struct sv *s, int64_t *day_out)
 {
     int year, month, mday;
-    if (take_digits(s, 4, YEAR_MAX, &year) || take_char(s, '-') ||
-        take_digits(s, 2, 12, &month) || take_char(s, '-') || take_digits(s, 2, 31, &mday))
+    if (take_digits(s, 4, YEAR_MAX, &year) || take_char(s, '-') || take_digits(s, 2, 12, &month) ||
+        take_char(s, '-') || take_digits(s, 2, 31, &mday))
         return -1;
     if (month < 1 || mday < 1 || mday > month_days(year, month))
         return -1;

@@ -108,7 +108,7 @@ static bool token_next(enum run_kind kind, struct sv *run, struct sv *token_out)
     return true;
 }
 
-/* A set of tokens already given.  Keyed anew for each text, so that no text can be made to collide. */
+/* The tokens already given.  Keyed anew for each text, so that none can be made to collide. */
 struct seen {
     struct arena *a;
     struct sv *slots;

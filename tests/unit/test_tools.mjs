@@ -126,7 +126,7 @@ const refusedTrees = [
     ['base', 'rules'], ['base', 'store'], ['rules', 'store'], ['rules', 'domain'], ['store', 'rules'],
     ['store', 'audit'], ['audit', 'domain'], ['audit', 'rules'], ['verify', 'audit'], ['verify', 'store'],
     ['verify', 'rules'], ['domain', 'exchange'], ['domain', 'web'], ['exchange', 'store'],
-    ['exchange', 'audit'], ['exchange', 'web'], ['web', 'store'], ['web', 'audit'], ['web', 'cli'],
+    ['exchange', 'audit'], ['exchange', 'web'], ['web', 'store'], ['web', 'audit'], ['web', 'cli'], ['web', 'api'],
     ['api', 'store'], ['api', 'cli'], ['cli', 'store'], ['match', 'domain'], ['keeper', 'store'],
   ].map(([from, to]) => [`${from} including ${to}`, inc(from, to), `src/${from}/x.c:2: this layer may not include ${to}/y.h (include)`]),
   ['the main file including the store', { 'src/main.c': '#include "store/store.h"\n' }, 'src/main.c:1: this layer'],
