@@ -1,0 +1,77 @@
+/* The table of commands; help and version, which are made from it. */
+#include "cli/commands.h"
+
+#include <string.h>
+
+#define DATA {"--data", true, true, false}
+#define END {NULL, false, false, false}
+
+static const struct option_spec none[] = {END};
+static const struct option_spec init_options[] = {
+    DATA, {"--roster", true, false, false}, {"--db", true, false, false}, END};
+static const struct option_spec serve_options[] = {DATA,
+                                                   {"--listen", true, false, false},
+                                                   {"--tls-cert", true, false, false},
+                                                   {"--tls-key", true, false, false},
+                                                   {"--behind-proxy", false, false, false},
+                                                   {"--head-interval", true, false, false},
+                                                   END};
+static const struct option_spec person_options[] = {DATA, {"--person", true, true, false}, END};
+static const struct option_spec create_options[] = {DATA,
+                                                    {"--person", true, true, false},
+                                                    {"--read-only", false, false, false},
+                                                    {"--expires", true, false, false},
+                                                    END};
+static const struct option_spec list_options[] = {DATA, {"--person", true, false, false}, END};
+static const struct option_spec data_options[] = {DATA, END};
+
+const struct command commands[] = {
+    {"init", MSG_CMD_INIT, MSG_HELP_INIT, init_options, 0, 0, cli_init},
+    {"serve", MSG_CMD_SERVE, MSG_HELP_SERVE, serve_options, 0, 0, cli_serve},
+    {"invite", MSG_CMD_INVITE, MSG_HELP_INVITE, person_options, 0, 0, cli_invite},
+    {"token create", MSG_CMD_TOKEN_CREATE, MSG_HELP_TOKEN_CREATE, create_options, 0, 0, cli_token_create},
+    {"token list", MSG_CMD_TOKEN_LIST, MSG_HELP_TOKEN_LIST, list_options, 0, 0, cli_token_list},
+    {"token revoke", MSG_CMD_TOKEN_REVOKE, MSG_HELP_TOKEN_REVOKE, data_options, 1, 1, cli_token_revoke},
+    {"help", MSG_CMD_HELP, MSG_HELP_HELP, none, 0, 2, cli_help},
+    {"version", MSG_CMD_VERSION, MSG_HELP_VERSION, none, 0, 0, cli_version},
+    {NULL, MSG_NONE, MSG_NONE, NULL, 0, 0, NULL},
+};
+
+int cli_version(struct cli *c)
+{
+    if (c->json)
+        cli_print(SV("{\"version\":\"" NOROSHI_VERSION "\"}\n"));
+    else
+        cli_print(SV("noroshi " NOROSHI_VERSION "\n"));
+    return 0;
+}
+
+static int help_all(struct cli *c)
+{
+    cli_say(c, MSG_CLI_HELP_HEAD, NO_ARGS);
+    for (const struct command *cmd = commands; cmd->name; cmd++)
+        cli_print(sv_fmt(c->a, "  %-14s %.*s\n", cmd->name, SV_FMT(msg_raw(c->lang, cmd->summary))));
+    cli_say(c, MSG_CLI_HELP_FOOT, NO_ARGS);
+    return 0;
+}
+
+int cli_help(struct cli *c)
+{
+    struct sv name = c->nargs == 2 ? sv_fmt(c->a, "%.*s %.*s", SV_FMT(c->args[0]), SV_FMT(c->args[1]))
+                     : c->nargs    ? c->args[0]
+                                   : SV_NONE;
+    bool any = false;
+
+    if (!name.p)
+        return help_all(c);
+    for (const struct command *cmd = commands; cmd->name; cmd++) {
+        struct sv full = sv_of(cmd->name), rest = full, first;
+        sv_word(&rest, &first);
+        if (!sv_eq(name, full) && !(sv_eq(name, first) && c->nargs == 1))
+            continue;
+        cli_print(sv_fmt(c->a, "%snoroshi %s\n\n%.*s\n", any ? "\n" : "", cmd->name,
+                         SV_FMT(msg_raw(c->lang, cmd->help))));
+        any = true;
+    }
+    return any ? 0 : cli_usage(c, MSG_CLI_COMMAND_UNKNOWN, ARGS(name));
+}

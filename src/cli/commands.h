@@ -1,0 +1,16 @@
+/* All commands, declared once; the table is in commands.c. */
+#ifndef NOROSHI_COMMANDS_H
+#define NOROSHI_COMMANDS_H
+
+#include "cli/cli.h"
+
+int cli_help(struct cli *c);
+int cli_version(struct cli *c);
+int cli_init(struct cli *c);
+int cli_invite(struct cli *c);
+int cli_serve(struct cli *c);
+int cli_token_create(struct cli *c);
+int cli_token_list(struct cli *c);
+int cli_token_revoke(struct cli *c);
+
+#endif

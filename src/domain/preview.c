@@ -1,0 +1,141 @@
+/* The audience preview (POST-14, B-6): who will be able to read, who not, as far as the asker may know. */
+#include <string.h>
+
+#include "domain/publish.h"
+
+#define PREVIEW_MAX (8u << 20)
+
+/* Who is left out: members that the scope would reach, or that were named or excluded. */
+static bool concerned(const struct ctx *c, const struct item_facts *f, int m, const struct audience *au)
+{
+    return au->in_terms || scope_excludes_member(c->roster, &f->scope, f->subjects, f->nsubjects, m);
+}
+
+/* Rules that the asker set or may know; any other reason would tell (ACC-3, JOIN-8). */
+static const char *told_rule(const struct ctx *c, const struct item_facts *f, int m, const struct audience *au)
+{
+    if (scope_excludes_member(c->roster, &f->scope, f->subjects, f->nsubjects, m))
+        return "ACC-1";
+    if (c->roster->members[m].linked_via >= 0)
+        return "POST-9";
+    if (f->secret && au->left_line == 3 && !member_has_handler(c->roster, m, c->today))
+        return "POST-5";
+    return NULL;
+}
+
+/* May the asker be shown this member by name (JOIN-8)? */
+static bool named(const struct ctx *c, int m)
+{
+    return c->roster->members[m].publish_name || m == c->member || ctx_is_coordinator(c);
+}
+
+static void write_member(struct ctx *c, struct jw *w, int m, size_t handlers)
+{
+    jw_obj(w);
+    jw_ksv(w, "id", c->roster->members[m].id);
+    jw_ksv(w, "name", c->roster->members[m].name[c->lang]);
+    jw_kint(w, "handlers", (int64_t)handlers);
+    jw_end_obj(w);
+}
+
+struct totals {
+    int64_t members, handlers;
+};
+
+static void write_reached(struct ctx *c, struct jw *w, const struct item_facts *f, struct totals *hidden)
+{
+    struct audience au;
+
+    jw_key(w, "members");
+    jw_arr(w);
+    for (size_t m = 0; m < c->roster->nmembers; m++) {
+        policy_audience(c->roster, (int)m, f, c->now, c->today, &au);
+        if (!au.persons)
+            continue;
+        if (named(c, (int)m)) {
+            write_member(c, w, (int)m, au.persons);
+        } else {
+            hidden->members++;
+            hidden->handlers += (int64_t)au.persons;
+        }
+    }
+    jw_end_arr(w);
+}
+
+static void write_left_out(struct ctx *c, struct jw *w, const struct item_facts *f)
+{
+    struct audience au;
+
+    jw_key(w, "left_out");
+    jw_arr(w);
+    for (size_t m = 0; m < c->roster->nmembers; m++) {
+        policy_audience(c->roster, (int)m, f, c->now, c->today, &au);
+        if (au.persons || !member_is_served(&c->roster->members[m]) || !named(c, (int)m) ||
+            !concerned(c, f, (int)m, &au))
+            continue;
+        jw_obj(w);
+        jw_ksv(w, "member", c->roster->members[m].id);
+        jw_kstr(w, "rule", told_rule(c, f, (int)m, &au));
+        jw_end_obj(w);
+    }
+    jw_end_arr(w);
+}
+
+static void write_entries(struct jw *w, const char *key, const struct err_entry *v, size_t n)
+{
+    jw_key(w, key);
+    jw_arr(w);
+    for (size_t i = 0; i < n; i++) {
+        jw_obj(w);
+        jw_ksv(w, "pointer", v[i].pointer);
+        jw_kstr(w, "rule", v[i].rule);
+        jw_ksv(w, "detail", v[i].detail);
+        jw_end_obj(w);
+    }
+    jw_end_arr(w);
+}
+
+struct sv preview_hash(struct ctx *c, const struct item_facts *f)
+{
+    struct str s;
+    struct audience au;
+
+    str_init(&s, c->a, PREVIEW_MAX);
+    for (size_t m = 0; m < c->roster->nmembers; m++) {
+        policy_audience(c->roster, (int)m, f, c->now, c->today, &au);
+        if (au.persons)
+            str_addf(&s, "%.*s %zu\n", SV_FMT(c->roster->members[m].id), au.persons);
+    }
+    struct hash h = sha256(str_sv(&s));
+    return hex_of(c->a, h.b, sizeof h.b);
+}
+
+int item_preview(struct ctx *c, const json *body, struct sv *json_out)
+{
+    struct draft d;
+    struct item_facts f;
+    struct totals hidden = {0, 0};
+    struct str s;
+    struct jw w;
+
+    if (draft_read(c, body, c->person, &d) && c->errs.code != E_REFUSED)
+        return -1;
+    draft_facts(c, &d, &f);
+    str_init(&s, c->a, PREVIEW_MAX);
+    jw_init(&w, &s);
+    jw_obj(&w);
+    write_reached(c, &w, &f, &hidden);
+    jw_key(&w, "not_named");
+    jw_obj(&w);
+    jw_kint(&w, "members", hidden.members);
+    jw_kint(&w, "handlers", hidden.handlers);
+    jw_end_obj(&w);
+    write_left_out(c, &w, &f);
+    write_entries(&w, "refused", c->errs.v, c->errs.n);
+    write_entries(&w, "warnings", d.warnings, d.nwarnings);
+    jw_ksv(&w, "hash", preview_hash(c, &f));
+    jw_end_obj(&w);
+    errs_init(&c->errs, c->a, c->lang); /* they are the answer, not a failure */
+    *json_out = str_sv(&s);
+    return 0;
+}

@@ -1,0 +1,179 @@
+/* The record of an act, as one row of the log. */
+#include "domain/record.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "domain/app_private.h"
+#include "queries.h"
+
+#define MAX_FACTS 32
+#define MAX_BYTES (64u << 10)
+
+struct fact {
+    const char *key;
+    struct sv value;
+};
+
+struct entry {
+    const char *act;
+    struct fact facts[MAX_FACTS];
+    size_t nfacts;
+    struct audit_part *parts;
+    size_t nparts, cap;
+};
+
+static const char *const seen_names[] = {"listed", "read", "downloaded", "delivered"};
+
+void record_act(struct ctx *c, const char *act)
+{
+    if (!c->entry)
+        c->entry = ARENA_NEW(c->a, struct entry);
+    c->entry->act = act;
+}
+
+void record_fact(struct ctx *c, const char *key, struct sv value)
+{
+    struct entry *e = c->entry;
+
+    if (e->nfacts == MAX_FACTS)
+        return;
+    e->facts[e->nfacts++] = (struct fact){key, value};
+}
+
+void record_seen(struct ctx *c, enum seen_act act, struct sv item, const char *rule, bool outside_scope)
+{
+    struct entry *e = c->entry;
+
+    if (e->nparts == e->cap) {
+        size_t cap = e->cap ? 2 * e->cap : 32;
+        struct audit_part *parts = ARENA_ARRAY(c->a, struct audit_part, cap);
+        if (e->nparts)
+            memcpy(parts, e->parts, e->nparts * sizeof *parts);
+        e->parts = parts;
+        e->cap = cap;
+    }
+    e->parts[e->nparts++] =
+        (struct audit_part){item, sv_of(seen_names[act]), sv_of(rule), outside_scope};
+}
+
+/* Unique in this process, in the order of the clock; the tag keeps processes apart. */
+static int64_t next_key(int64_t now)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static int64_t ms, counter, tag = -1;
+
+    pthread_mutex_lock(&lock);
+    if (tag < 0) {
+        unsigned char b;
+        random_bytes(&b, 1);
+        tag = b;
+    }
+    if (now > ms) {
+        ms = now;
+        counter = 0;
+    } else if (++counter == 1 << 14) {
+        ms++;
+        counter = 0;
+    }
+    int64_t key = ms << 22 | tag << 14 | counter;
+    pthread_mutex_unlock(&lock);
+    return key;
+}
+
+static void write_bytes(struct ctx *c, const struct entry *e, const unsigned char *nonce,
+                        const struct hash *root, struct str *out)
+{
+    struct jw w;
+
+    jw_init(&w, out);
+    jw_obj(&w);
+    jw_kint(&w, "v", 1);
+    jw_kstr(&w, "act", e->act);
+    jw_ktime(&w, "at", c->now);
+    jw_ksv(&w, "person", c->person < 0 ? SV_NONE : c->roster->persons[c->person].id);
+    jw_ksv(&w, "member", c->member < 0 ? SV_NONE : c->roster->members[c->member].id);
+    jw_kstr(&w, "way", way_name(c->way));
+    jw_ksv(&w, "token", c->token_id);
+    jw_kint(&w, "epoch", c->epoch);
+    for (size_t i = 0; i < e->nfacts; i++)
+        jw_ksv(&w, e->facts[i].key, e->facts[i].value);
+    if (e->nparts) {
+        jw_key(&w, "items");
+        jw_obj(&w);
+        jw_kint(&w, "n", (int64_t)e->nparts);
+        jw_ksv(&w, "root", base64_of(c->a, root->b, sizeof root->b));
+        jw_end_obj(&w);
+    }
+    jw_ksv(&w, "nonce", base64_of(c->a, nonce, 16));
+    jw_end_obj(&w);
+}
+
+static void make_row(struct ctx *c, struct entry_row *row)
+{
+    const struct entry *e = c->entry;
+    unsigned char *random = arena_alloc(c->a, 32); /* nonce of the leaf, salt of the parts */
+    struct hash root = {{0}};
+    struct str bytes;
+
+    memset(row, 0, sizeof *row);
+    random_bytes(random, 32);
+    if (e->nparts) {
+        row->salt = (struct sv){(const char *)random + 16, 16};
+        row->parts = audit_pack(c->a, random + 16, e->parts, e->nparts, &root);
+    }
+    str_init(&bytes, c->a, MAX_BYTES);
+    write_bytes(c, e, random, &root, &bytes);
+    row->key = next_key(c->now);
+    row->at = c->now;
+    row->act = sv_of(e->act);
+    if (c->person >= 0)
+        row->person = c->roster->persons[c->person].id;
+    if (c->member >= 0)
+        row->member = c->roster->members[c->member].id;
+    row->bytes = str_sv(&bytes);
+}
+
+int record_write(struct ctx *c)
+{
+    struct entry_row row;
+
+    make_row(c, &row);
+    if (db_entry_insert(c->db, &row) < 0)
+        return fail(&c->errs, E_UNAVAILABLE, NULL, MSG_STORE_UNAVAILABLE, NO_ARGS);
+    return 0;
+}
+
+struct read_record {
+    struct job job;
+    struct entry_row row;
+    void (*done)(void *arg, enum record_result r);
+    void *arg;
+};
+
+static int read_record_run(struct db *db, struct job *job)
+{
+    return db_entry_insert(db, &((struct read_record *)job)->row) < 0 ? -1 : 0;
+}
+
+static void read_record_done(struct job *job, enum job_result r)
+{
+    struct read_record *w = (struct read_record *)job;
+
+    w->done(w->arg, r == JOB_COMMITTED ? RECORD_DURABLE : r == JOB_STALE ? RECORD_STALE : RECORD_FAILED);
+}
+
+void record_submit(struct ctx *c, void (*done)(void *arg, enum record_result r), void *arg)
+{
+    struct read_record *w = ARENA_NEW(c->a, struct read_record);
+
+    make_row(c, &w->row);
+    /* The roster may be gone when the writer gets here. */
+    w->row.person = sv_copy(c->a, w->row.person);
+    w->row.member = sv_copy(c->a, w->row.member);
+    w->done = done;
+    w->arg = arg;
+    w->job = (struct job){.run = read_record_run, .done = read_record_done, .entry = true, .epoch = c->epoch};
+    store_submit(app_store(c->app), &w->job);
+}
