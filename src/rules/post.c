@@ -29,14 +29,16 @@ static int provider(const struct roster *r, const struct post *p)
 
 /* --- 403 ----------------------------------------------------------------------------------- */
 
-/* The first person of the steering member that chairs (who was not removed). */
+/* The steering member that chairs does so by its first person; who was removed does not count. */
 static bool is_chair(const struct roster *r, int person)
 {
     const struct member *m = &r->members[r->persons[person].member];
-    for (size_t i = 0; m->kind == MEMBER_STEERING && m->chair && i < m->npersons; i++)
+    if (m->kind != MEMBER_STEERING || !m->chair)
+        return false;
+    for (size_t i = 0; m->persons[i] != person; i++)
         if (!r->persons[m->persons[i]].ended)
-            return m->persons[i] == person;
-    return false;
+            return false;
+    return true;
 }
 
 static bool may_post_notice(const struct roster *r, const struct post *p)

@@ -2,7 +2,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "rules/roster_load.h"
 
 #define TEXT_MAX 1000
@@ -136,8 +135,9 @@ void node_names(const struct node *n, const char *key, enum need need, struct sv
     static const char *const LANGS[] = {"ja", "en", NULL};
     const json *value = node_value(n, key, need, JSON_IS_OBJECT, MSG_ROSTER_TYPE_NAMES);
     const struct node names = {n->x, value, node_at(n, key)};
-    if (!value || !node_check(&names, LANGS))
+    if (!value)
         return;
+    node_check(&names, LANGS);
     out[LANG_JA] = node_text(&names, "ja", OPTIONAL);
     out[LANG_EN] = node_text(&names, "en", OPTIONAL);
     if (!out[LANG_JA].p && !out[LANG_EN].p)
@@ -148,7 +148,7 @@ void node_names(const struct node *n, const char *key, enum need need, struct sv
         out[LANG_EN] = out[LANG_JA];
 }
 
-/* --- forms --------------------------------------------------------------------------------- */
+/* --- forms of plain texts ------------------------------------------------------------------ */
 
 static bool is_alnum(char c)
 {
@@ -159,7 +159,7 @@ static bool is_alnum(char c)
 static bool made_of(struct sv s, const char *others)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!is_alnum(s.p[i]) && (s.p[i] == '\0' || !strchr(others, s.p[i])))
+        if (!is_alnum(s.p[i]) && !memchr(others, s.p[i], strlen(others)))
             return false;
     return true;
 }
@@ -167,19 +167,19 @@ static bool made_of(struct sv s, const char *others)
 /* It becomes part of addresses: "." and ".." would lead elsewhere. */
 bool text_is_id(struct sv s)
 {
-    return s.n >= 1 && s.n <= 64 && made_of(s, "._-") && !sv_is(s, ".") && !sv_is(s, "..");
+    return s.n <= 64 && made_of(s, "._-") && !sv_is(s, ".") && !sv_is(s, "..");
 }
 
 bool text_is_zone(struct sv s)
 {
-    return s.n >= 1 && s.n <= 64 && made_of(s, "_+-/") && s.p[0] != '/';
+    return s.n <= 64 && made_of(s, "_+-/") && s.p[0] != '/';
 }
 
 /* Labels between dots, none empty; letters beyond ASCII are an internationalised name. */
 bool text_is_domain(struct sv s)
 {
     struct sv label, rest = s;
-    if (s.n < 1 || s.n > 253 || s.p[s.n - 1] == '.' || !utf8_ok(s))
+    if (s.n == 0 || s.n > 253 || s.p[s.n - 1] == '.')
         return false;
     while (sv_cut(&rest, '.', &label)) {
         if (label.n < 1 || label.p[0] == '-' || label.p[label.n - 1] == '-')
@@ -207,7 +207,8 @@ bool text_is_network(struct sv s)
     char text[INET6_ADDRSTRLEN];
     unsigned char bytes[sizeof(struct in6_addr)];
     struct sv address, rest = s;
-    if (!sv_cut(&rest, '/', &address) || address.n >= sizeof text)
+    sv_cut(&rest, '/', &address);
+    if (address.n >= sizeof text)
         return false;
     memcpy(text, address.p, address.n);
     text[address.n] = '\0';
@@ -217,5 +218,5 @@ bool text_is_network(struct sv s)
     bool has_length = address.n < s.n;
     if (has_length && (sv_int(rest, &length) != 0 || !made_of(rest, "")))
         return false;
-    return length >= 0 && length <= most;
+    return length <= most;
 }

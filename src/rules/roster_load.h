@@ -48,6 +48,7 @@ struct svs node_texts(const struct node *n, const char *key, bool (*good)(struct
 /* {"ja", "en"}: one language serves for both where the other is missing. */
 void node_names(const struct node *n, const char *key, enum need need, struct sv out[LANG_COUNT]);
 
+/* Forms of a text that is not empty and holds no control character (node_text() sees to both). */
 bool text_is_id(struct sv s);
 bool text_is_email(struct sv s);
 bool text_is_domain(struct sv s);

@@ -125,9 +125,11 @@ static struct term *terms_parse(struct arena *a, const struct roster *r, struct 
     size_t n = words_count(words);
     struct term *terms = ARENA_ARRAY(a, struct term, n);
     struct sv word;
-    for (size_t i = 0; i < n && sv_word(&words, &word); i++)
+    for (size_t i = 0; i < n; i++) {
+        sv_word(&words, &word);
         if (term_parse(r, word, &terms[i]) != 0)
             terms[i] = otherwise;
+    }
     *n_out = n;
     return terms;
 }

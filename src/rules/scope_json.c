@@ -76,8 +76,9 @@ static const struct form *form_of_json(const json *j, json **value_out)
 {
     void *iter = NULL;
     struct sv key;
-    if (json_len(j) != 1 || !json_next(j, &iter, &key, value_out))
+    if (json_len(j) != 1)
         return NULL;
+    json_next(j, &iter, &key, value_out);
     for (size_t i = 0; i < FORM_COUNT; i++)
         if (sv_is(key, FORMS[i].key))
             return &FORMS[i];

@@ -123,6 +123,17 @@ TEST(line_0_published_expired_and_retracted_go_on_to_the_other_lines)
     NO("gone.n", f, 1, "WHO-12");
 }
 
+TEST(line_0_acc_10_a_non_member_reads_no_submission_of_its_intermediary)
+{
+    council_make();
+    struct item_facts f = item("all", "");
+    f.state = STATE_AWAITING_RELEASE;
+    council.constituents[roster_constituent(&council, SV("town"))].via = member("coord");
+    NO("town.n", f, 0, "WHO-3");
+    provided_by(&f, "coord");
+    NO("town.n", f, 0, "WHO-3");
+}
+
 /* --- line 1 -------------------------------------------------------------------------------- */
 
 TEST(line_1_who_12_only_active_and_restricted_members_are_served)
@@ -150,6 +161,9 @@ TEST(line_1_who_12_a_person_that_was_removed_reads_nothing)
     NO("nobody", f, 1, "WHO-12");
     the_person("c1.h")->member = -1;
     NO("c1.h", f, 1, "WHO-12");
+    struct decision d;
+    CHECK(!policy_may_read(&council, (int)council.npersons, &f, NOW, TODAY, &d));
+    CHECK_EQ_INT(d.line, 1);
 }
 
 TEST(line_1_leave_3_a_non_member_needs_an_active_intermediary)

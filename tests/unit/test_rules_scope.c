@@ -54,6 +54,8 @@ TEST(line_10_post_2_authorities_of_the_providers_are_excluded)
     NO("power.n", f, 10, "ACC-1");
     NO("edu.n", f, 10, "ACC-1");
     YES("c2.n", f, 11, "ACC-1");
+    the_member("edu")->supervises_categories = 0;
+    YES("edu.n", f, 11, "ACC-1");
     the_member("power")->is_authority = false;
     YES("power.n", f, 11, "ACC-1");
 }
@@ -104,6 +106,8 @@ TEST(line_11_acc_1_each_term_reaches_its_own)
     NO("c2.n", f, 13, "ACC-1");
     f.scope = words("sec:finance", "");
     YES("c2.n", f, 11, "ACC-1");
+    NO("uni.n", f, 13, "ACC-1");
+    f.scope = words("grp:alone", "");
     NO("uni.n", f, 13, "ACC-1");
     f.scope = words("grp:both", "");
     YES("uni.n", f, 11, "ACC-1");
@@ -280,6 +284,8 @@ TEST(line_12_con_1_a_consent_opens_to_whom_it_names_until_it_ends)
     g.term = term("per:town.n");
     YES("town.n", f, 12, "CON-1");
     NO("town.h", f, 13, "ACC-1");
+    f.kind = KIND_EARLY_WARNING;
+    YES("town.n", f, 12, "CON-1");
     g.term = term("mem:isac");
     NO("town.n", f, 13, "ACC-1");
     g.term = term("mem:ln1");
@@ -359,6 +365,10 @@ TEST(audience_acc_2_a_secret_counts_handlers_and_tells_what_refused_one)
     CHECK_EQ_INT(audience("c2", &f).left_line, 10);
     f.scope = words("mem:uni", "");
     CHECK_EQ_INT(audience("c1", &f).left_line, 13);
+    the_person("c1.h")->handler = false;
+    CHECK_EQ_INT(audience("c1", &f).left_line, 13);
+    the_person("c1.last")->handler = false;
+    CHECK_EQ_INT(audience("c1", &f).left_line, 3);
     f.kind = KIND_EARLY_WARNING;
     f.scope = words("all", "");
     CHECK(audience("hq", &f).in_terms);

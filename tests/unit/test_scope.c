@@ -1,5 +1,6 @@
 /* Scopes: stored words, JSON, what reaches whom in the index, and the relation of derivations. */
 #include "council.h"
+#include "rules/pointer.h"
 
 /* --- stored words -------------------------------------------------------------------------- */
 
@@ -93,6 +94,8 @@ TEST(post_2_additions_and_authorities_reach_nobody_when_included)
         CHECK(!term_reaches_member(&council, &t[i], member("isac"), DAY_NONE, true));
         CHECK(!term_reaches_person(&council, &t[i], person("town.h"), DAY_NONE, true));
     }
+    CHECK(!term_reaches_steering(&council, &(struct term){.kind = TERM_ALL}, member("seat"), DAY_NONE));
+    CHECK(term_reaches_steering(&council, &(struct term){.kind = TERM_ALL}, member("hq"), DAY_NONE));
     CHECK(term_is_class(&(struct term){.kind = TERM_GROUP}));
     CHECK(!term_is_class(&(struct term){.kind = TERM_AUTHORITIES}));
     struct scope s = words("all", "coord");
@@ -142,6 +145,8 @@ TEST(post_9_reach_words_of_a_gsoc_are_those_of_its_linked_members_too)
                                   "per:gsoc.n unspecified");
     the_person("town.n")->constituent = -1;
     CHECK_EQ_STR(reach("town.n"), "per:town.n");
+    the_member("uni")->category = CAT_NONE;
+    CHECK_EQ_STR(reach("uni.n"), "all grp:both mem:uni min:uni.n own:uni per:uni.n unspecified");
 }
 
 TEST(post_9_reach_words_have_a_most)
@@ -271,6 +276,7 @@ TEST(post_4_exclusions_are_kept)
     CHECK(within("all", "cat:critical_infrastructure", "all", "sec:gas"));
     CHECK(!within("all", "sec:gas", "all", "cat:critical_infrastructure"));
     CHECK(!within("all", "cat:other", "all", "sec:gas"));
+    CHECK(!within("all", "mem:c1", "all", "sec:gas"));
     CHECK(!within("all", "cat:critical_infrastructure", "all", "cat:other"));
     CHECK(!within("all", "cat:critical_infrastructure", "all", "mem:c1"));
     CHECK(!within("all", "cat:academia", "all", "cat:other"));
@@ -469,6 +475,7 @@ TEST(con_1_one_term_is_read_from_json)
     CHECK_EQ_INT(term_from_json(council_arena, &council, json_of("{'member':'x'}"), SV("/to"), &t, &e),
                  -1);
     CHECK_EQ_STR(sv_of(e.v[0].rule), "POST-2");
+    CHECK_EQ_STR(pointer_index(council_arena, SV_NONE, 3), "/3");
     errs_init(&e, council_arena, LANG_EN);
     CHECK_EQ_INT(term_from_json(council_arena, &council, json_of("[]"), SV("/to"), &t, &e), -1);
     CHECK_EQ_INT(e.code, E_MALFORMED);
