@@ -7,6 +7,7 @@ import { AS_OFS, CATEGORIES, KINDS, ORDINARY, SOME_SECTORS, randomExclusion, ran
 const TLP = ['RED', 'AMBER+STRICT', 'AMBER', 'GREEN', 'CLEAR'];
 const UNKNOWN = [{ member: 'nobody' }, { person: 'nobody.1' }, { group: 'no-group' },
     { category: 'poets' }, { sector: 'poetry' }, { standing: 'class3' }, { planet: 'mars' }];
+const READ = ['published', 'retracted'];
 const ENDS = ['2026-11-24T03:00:00.500Z', '2026-12-24T00:00:00.000Z'];
 const coordinatorOf = (roster) => roster.members.find((m) => m.office === 'coordinator');
 
@@ -54,7 +55,8 @@ export function derivedScope(r, roster, a) {
 }
 
 export function scopePair(r, roster) {
-    const a = randomScope(r, roster);
+    const dated = { include: [{ all: true }], exclude: [], members_as_of: r.pick(AS_OFS) };
+    const a = r.chance(0.15) ? dated : randomScope(r, roster);
     if (a !== 'unspecified' && r.chance(0.25)) a.exclude.push({ authorities: true });
     if (a !== 'unspecified' && r.chance(0.2)) a.exclude.push({ sector: r.pick(SOME_SECTORS) });
     const ids = roster.members.map((m) => m.id);
@@ -83,7 +85,7 @@ function kindFor(r, m) {
 function sourcesFor(r, world, m) {
     if (r.chance(0.06)) return [uuid(999999)];
     const all = m.office === 'coordinator' || r.chance(0.1);
-    const known = world.items.filter((i) => all || (i.state === 'published' && (i.provider === m.id
+    const known = world.items.filter((i) => all || (READ.includes(i.state) && (i.provider === m.id
         || i.scope === 'unspecified' || i.scope.include.some((t) => t.all || t.member === m.id
             || (t.category && t.category === m.category) || t.standing === m.standing))));
     return known.length ? r.some(known, 2).map((i) => i.id) : [];
