@@ -155,9 +155,12 @@ void paths_read(const char *path, bool pg, void (*fn)(const char *path))
         die(path, 0, "cannot be read");
     if (!pg)
         depend_on(path);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         if (ends_with(entries[i]->d_name, ".sql"))
             paths_read(join(join(path, "/"), entries[i]->d_name), pg, fn);
+        free(entries[i]);
+    }
+    free(entries);
 }
 
 void string_write(FILE *f, const char *text)

@@ -105,7 +105,9 @@ struct driver {
     int (*start)(struct store *s, struct errs *e);
     void (*stop)(struct store *s);
     /* These: 0, or -1 after db_failed(). */
-    int (*begin)(struct db *db); /* reads: one snapshot; writes: alone, or serializable */
+    /* Reading: one snapshot.  Writing: as if alone; or ALONE, where what is run first keeps all other
+     * writers out. */
+    int (*begin)(struct db *db, bool alone);
     int (*commit)(struct db *db);
     void (*rollback)(struct db *db);
     int (*savepoint)(struct db *db);
@@ -141,7 +143,7 @@ struct store {
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t work, room;
     struct job *first, **last; /* waiting, in their order */
-    size_t waiting, in_flight; /* in_flight: most jobs seen at once, of late */
+    size_t waiting, in_flight; /* in_flight: jobs seen at the last commit */
     bool closing;
     struct store_stats stats;
 };

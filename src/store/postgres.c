@@ -112,9 +112,11 @@ static void notice_drop(void *arg, const char *text)
 /* A new session in db->conn; the URL may change the first, not the last. */
 static int session_open(struct db *db)
 {
-    const char *const keys[] = {"connect_timeout", "tcp_user_timeout",  "keepalives_idle",
-                                "dbname",          "client_encoding", "application_name", NULL};
-    const char *const values[] = {"5", "15000", "30", db->store->url, "UTF8", "noroshi", NULL};
+    const char *const keys[] = {"connect_timeout",  "tcp_user_timeout",     "keepalives_idle",
+                                "dbname",           "client_encoding",      "application_name",
+                                "target_session_attrs", NULL};
+    const char *const values[] = {"5",    "15000",   "30",      db->store->url,
+                                  "UTF8", "noroshi", "primary", NULL};
     struct pg_conn *p = db->conn;
     PQfinish(p->c);
     p->c = PQconnectdbParams(keys, values, 1);
@@ -164,9 +166,14 @@ static int session_ready(struct db *db)
 
 /* --- transactions ------------------------------------------------------------------------------ */
 
-static int pg_begin(struct db *db)
+/* Groups of several servers run as if one after the other: serializable, or under the exclusive lock
+ * of state_exclusive(), which each takes at first: then each statement sees what was committed before
+ * it, and nothing can be in the way.  state_exclusive() changes its row, so that groups which waited
+ * for it on an older snapshot begin anew. */
+static int pg_begin(struct db *db, bool alone)
 {
     const char *sql = db->use == DB_READS ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                      : alone             ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
                                           : "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
     for (int attempt = 0; attempt < 2; attempt++) {
         if (session_ready(db))

@@ -31,70 +31,75 @@ static int step_take(struct db *db, const struct schema_step *step)
     return db_schema_step_insert(db, step->n, sv_of(step->name), time_now()) == 1 ? 0 : -1;
 }
 
-/* Steps from the FROM-th on, all or none. */
-static int steps_take(struct db *db, size_t from)
-{
-    if (from == schema_step_count)
-        return 0;
-    if (db->driver->begin(db))
-        return -1;
-    db->state = DB_GROUP;
-    int r = 0;
-    for (size_t i = from; !r && i < schema_step_count; i++)
-        r = step_take(db, &schema_steps[i]);
-    r = r ? r : db->driver->commit(db);
-    db->state = DB_IDLE;
-    if (r)
-        db->driver->rollback(db);
-    return r;
-}
-
-/* The steps that the database has must be the first of ours. */
-struct comparison {
-    size_t n;
-    int64_t unknown; /* the first that is not ours, or 0 */
+/* What a database has: its steps must be the first of ours. */
+struct look {
+    bool present;
+    size_t n;        /* steps that are ours */
+    int64_t unknown; /* the first that is not, or 0 */
 };
-
-static int step_compare(void *ctx, const struct value *v)
-{
-    struct comparison *c = ctx;
-    const struct schema_step *ours = c->n < schema_step_count ? &schema_steps[c->n] : NULL;
-    if (!ours || ours->n != v[0].i || !sv_is(v[1].s, ours->name)) {
-        c->unknown = v[0].i;
-        return 1;
-    }
-    c->n++;
-    return 0;
-}
-
-static int schema_open(struct db *db, struct errs *e)
-{
-    struct comparison c = {.n = 0};
-    if (query_rows(db, Q_SCHEMA_STEP_LIST, NULL, step_compare, &c) < 0)
-        return fail_unavailable(e, db);
-    if (c.unknown) {
-        struct sv step = sv_fmt(e->a, "%lld", (long long)c.unknown);
-        return fail(e, E_CONFLICT, NULL, MSG_STORE_UNKNOWN_STEP, ARGS(step));
-    }
-    return steps_take(db, c.n) ? fail_unavailable(e, db) : 0;
-}
 
 static int present_row(void *ctx, const struct value *v)
 {
     (void)v;
-    *(bool *)ctx = true;
+    ((struct look *)ctx)->present = true;
     return 1;
+}
+
+static int step_row(void *ctx, const struct value *v)
+{
+    struct look *l = ctx;
+    const struct schema_step *ours = l->n < schema_step_count ? &schema_steps[l->n] : NULL;
+    if (!ours || ours->n != v[0].i || !sv_is(v[1].s, ours->name)) {
+        l->unknown = v[0].i;
+        return 1;
+    }
+    l->n++;
+    return 0;
+}
+
+/* Looks, and decides whether a database like this is to be opened in MODE. */
+static int look(struct db *db, enum store_mode mode, struct look *l, struct errs *e)
+{
+    *l = (struct look){.n = 0};
+    if (query_rows(db, Q_SCHEMA_PRESENT, NULL, present_row, l) < 0)
+        return fail_unavailable(e, db);
+    if (l->present && mode == STORE_CREATE)
+        return fail(e, E_CONFLICT, NULL, MSG_STORE_EXISTS, NO_ARGS);
+    if (!l->present && mode == STORE_OPEN)
+        return fail(e, E_CONFLICT, NULL, MSG_STORE_NOT_OURS, NO_ARGS);
+    if (l->present && query_rows(db, Q_SCHEMA_STEP_LIST, NULL, step_row, l) < 0)
+        return fail_unavailable(e, db);
+    if (!l->unknown)
+        return 0;
+    struct sv step = sv_fmt(e->a, "%lld", (long long)l->unknown);
+    return fail(e, E_CONFLICT, NULL, MSG_STORE_UNKNOWN_STEP, ARGS(step));
+}
+
+/* Takes what is missing, all or nothing; another process may have done so since the first look. */
+static int steps_take(struct db *db, enum store_mode mode, struct errs *e)
+{
+    struct look l;
+    int r = look(db, mode, &l, e);
+    for (size_t i = l.n; !r && i < schema_step_count; i++)
+        r = step_take(db, &schema_steps[i]);
+    if (r || db->driver->commit(db))
+        return fail_unavailable(e, db); /* unless look() has said more */
+    return 0;
 }
 
 int schema_ready(struct db *db, enum store_mode mode, struct errs *e)
 {
-    bool present = false;
-    if (query_rows(db, Q_SCHEMA_PRESENT, NULL, present_row, &present) < 0)
+    struct look l;
+    if (look(db, mode, &l, e))
+        return -1;
+    if (l.n == schema_step_count)
+        return 0;
+    if (db->driver->begin(db, false))
         return fail_unavailable(e, db);
-    if (mode == STORE_OPEN)
-        return present ? schema_open(db, e)
-                       : fail(e, E_CONFLICT, NULL, MSG_STORE_NOT_OURS, NO_ARGS);
-    if (present)
-        return fail(e, E_CONFLICT, NULL, MSG_STORE_EXISTS, NO_ARGS);
-    return steps_take(db, 0) ? fail_unavailable(e, db) : 0;
+    db->state = DB_GROUP;
+    int r = steps_take(db, mode, e);
+    db->state = DB_IDLE;
+    if (r)
+        db->driver->rollback(db);
+    return r;
 }

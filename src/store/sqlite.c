@@ -126,25 +126,18 @@ static int setting_keep(struct db *db, const struct setting *s, struct errs *e)
     return fail_setting(e, sv_of(s->name), sv_of(s->value), found);
 }
 
-static int reserved_check(struct db *db, struct errs *e)
+/* Room in each page must be asked for before the first page is written; a database that has pages
+ * must have it.  (What was asked for here is looked at by the next connection.) */
+static int reserved_keep(struct db *db, struct errs *e)
 {
-    int n = -1;
-    sqlite3_file_control(sqlite_handle(db), "main", SQLITE_FCNTL_RESERVE_BYTES, &n);
-    if (n == RESERVED_BYTES)
+    sqlite3 *h = sqlite_handle(db);
+    bool fresh = sv_is(pragma(h, db->a, "PRAGMA page_count"), "0");
+    int n = fresh ? RESERVED_BYTES : -1;
+    int rc = sqlite3_file_control(h, "main", SQLITE_FCNTL_RESERVE_BYTES, &n);
+    if (!rc && (fresh || n == RESERVED_BYTES))
         return 0;
     return fail_setting(e, SV("reserve_bytes"), sv_fmt(e->a, "%d", RESERVED_BYTES),
                         sv_fmt(e->a, "%d", n));
-}
-
-/* Room in each page must be asked for before the first page is written. */
-static int reserved_ask(struct db *db)
-{
-    sqlite3 *h = sqlite_handle(db);
-    if (!sv_is(pragma(h, db->a, "PRAGMA page_count"), "0"))
-        return 0;
-    int n = RESERVED_BYTES;
-    int rc = sqlite3_file_control(h, "main", SQLITE_FCNTL_RESERVE_BYTES, &n);
-    return rc ? sqlite_failed(db, rc, "open", false) : 0;
 }
 
 static int settings_keep(struct db *db, struct errs *e)
@@ -160,12 +153,12 @@ static int settings_keep(struct db *db, struct errs *e)
         sqlite_failed(db, rc, "open", false);
         return fail_unavailable(e, db);
     }
-    if (reserved_ask(db))
-        return fail_unavailable(e, db);
+    if (reserved_keep(db, e))
+        return -1;
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         if (setting_keep(db, &settings[i], e))
             return -1;
-    return setting_keep(db, &use_settings[db->use], e) || reserved_check(db, e) ? -1 : 0;
+    return setting_keep(db, &use_settings[db->use], e);
 }
 
 static int sqlite_connect(struct db *db, struct errs *e)
@@ -238,8 +231,9 @@ static int control(struct db *db, enum control which)
     return rc ? sqlite_failed(db, rc, control_sql[which], which == COMMIT) : 0;
 }
 
-static int sqlite_begin(struct db *db)
+static int sqlite_begin(struct db *db, bool alone)
 {
+    (void)alone; /* there is one writer at a time */
     return control(db, db->use == DB_READS ? BEGIN_READ : BEGIN_WRITE);
 }
 

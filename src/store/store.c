@@ -78,7 +78,8 @@ void db_close(struct db **db)
         BUG("a connection is closed within a transaction");
     d->driver->disconnect(d);
     arena_free(&d->group);
-    arena_free(&d->a);
+    struct arena *a = d->a; /* holds *d as well */
+    arena_free(&a);
     *db = NULL;
 }
 
@@ -92,7 +93,7 @@ int db_begin_read(struct db *db)
     if (db->state != DB_IDLE)
         BUG("a snapshot within a transaction");
     db->failure = FAILURE_NONE;
-    if (db->driver->begin(db))
+    if (db->driver->begin(db, false))
         return -1;
     db->state = DB_READING;
     return 0;
@@ -150,7 +151,8 @@ static void store_free(struct store **store)
     pthread_cond_destroy(&s->room);
     pthread_cond_destroy(&s->work);
     pthread_mutex_destroy(&s->lock);
-    arena_free(&s->a);
+    struct arena *a = s->a; /* holds *s as well */
+    arena_free(&a);
     *store = NULL;
 }
 

@@ -4,8 +4,8 @@
  * savepoints, retries).  What it is not: SQL, or any decision.  Called through store.h.
  *
  * Gathering: measured without it, a commit holds one or two jobs and costs four times as much in all.
- * A group waits for further jobs at most 2 ms, and not once all those are in that were seen at one
- * time of late. */
+ * A group waits for further jobs at most 2 ms, and no longer once as many are in as were seen at one
+ * time around the last commit. */
 #include <errno.h>
 #include <time.h>
 
@@ -25,7 +25,7 @@ struct group {
     struct job *jobs;
     int64_t epoch;
     int64_t longest_us;
-    bool exclusive;
+    bool alone; /* no other server writes meanwhile */
 };
 
 static int64_t clock_us(void)
@@ -77,7 +77,7 @@ static int epoch_take(void *ctx, const struct value *v)
 /* The epoch, held until commit against other servers: shared, or alone. */
 static int epoch_hold(struct group *g)
 {
-    enum query_id q = g->exclusive ? Q_STATE_EXCLUSIVE : Q_STATE_SHARED;
+    enum query_id q = g->alone ? Q_STATE_EXCLUSIVE : Q_STATE_SHARED;
     g->epoch = 0;
     return query_rows(g->db, q, NULL, epoch_take, &g->epoch) < 0 ? -1 : 0;
 }
@@ -151,7 +151,7 @@ static enum outcome group_try(struct group *g)
     struct db *db = g->db;
     db->failure = FAILURE_NONE;
     deferred_clear(db);
-    if (db->driver->begin(db))
+    if (db->driver->begin(db, g->alone))
         return db->failure == FAILURE_RETRY ? GROUP_AGAIN : GROUP_FAILED;
     db->state = DB_GROUP;
     int r = group_work(g);
@@ -163,7 +163,7 @@ static enum outcome group_try(struct group *g)
     return f == FAILURE_RETRY ? GROUP_AGAIN : GROUP_FAILED;
 }
 
-/* Others ran into the same rows: waits a random while, longer each time. */
+/* Others had the same rows: waits a random while, longer each time. */
 static void retry_wait(int attempt)
 {
     unsigned char r;
@@ -175,11 +175,12 @@ static void retry_wait(int attempt)
 static bool group_run(struct group *g)
 {
     for (const struct job *job = g->jobs; job; job = job->next)
-        g->exclusive |= job->takes_access;
+        g->alone |= job->takes_access;
     for (int attempt = 0;; attempt++) {
         enum outcome o = group_try(g);
         if (o != GROUP_AGAIN || attempt == RETRIES_MAX)
             return o == GROUP_COMMITTED;
+        g->alone = true;
         retry_wait(attempt);
     }
 }
@@ -231,7 +232,7 @@ static bool gathered(const struct store *s)
 {
     if (s->waiting >= GATHER_MAX || s->closing)
         return true;
-    return s->waiting > 1 && s->waiting >= s->in_flight;
+    return s->in_flight > 1 && s->waiting >= s->in_flight;
 }
 
 /* Takes the next group off the queue; NULL when the store closes.  The lock is held. */

@@ -10,13 +10,13 @@ struct act {
     int (*fn)(struct db *db, struct act *act);
     int64_t key; /* of the entry, or anything else */
     struct sv text;
-    int runs;
+    int runs, place;
 };
 
 static inline int act_run(struct db *db, struct job *job)
 {
     struct act *act = (struct act *)(void *)job;
-    act->runs++;
+    __atomic_add_fetch(&act->runs, 1, __ATOMIC_RELEASE);
     return act->fn(db, act);
 }
 
