@@ -181,10 +181,10 @@ static void mode(struct cursor *c, struct query *q)
         need(c, '(');
         char *end;
         q->max = strtoul(c->p, &end, 10);
-        c->p = end;
-        need(c, ')');
         if (q->max < 1 || q->max > MAX_MANY)
             die(c->file, c->line, "many(1) to many(%d)", MAX_MANY);
+        c->p = end;
+        need(c, ')');
     } else if (strcmp(word, "one") && strcmp(word, "each") && strcmp(word, "exec")) {
         die(c->file, c->line, "unknown mode \"%s\" (one, many(MAX), each, exec)", word);
     }
