@@ -42,8 +42,8 @@ struct sv audit_pack(struct arena *a, const unsigned char salt[16], const struct
 /* Gives their number; of damaged bytes the parts before the damage. */
 size_t audit_unpack(struct arena *a, struct sv packed, struct audit_part **out);
 
-/* Numbers, pads and signs what is new.  Runs within a write job, in slices (at most 512 entries and
- * 2,048 parts a call, so that the writer is not held).  *MORE_OUT: call again, in a job of its own.
+/* Numbers, pads and signs what is new.  Runs within a write job, in slices (at most 256 entries or
+ * 4,096 parts a call, so that the writer is not held 5 ms).  *MORE_OUT: call again, in a job of its own.
  * Only the holder of the lease (5 s) does anything; HOLDER names this process.  The interval is
  * kept by the caller.  0 or -1: the job must be rolled back. */
 int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, struct sv holder,

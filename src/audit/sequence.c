@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define BATCH 64
-#define SLICE 512 /* entries numbered in one call; a multiple of BATCH */
+#define SLICE 256 /* entries numbered in one call; a multiple of BATCH */
 #define LEASE_MS 5000
 
 /* One place of a slice: an entry that waits, or filler. */
@@ -32,7 +32,7 @@ static struct sv filler_bytes(struct arena *a, const struct audit_key *key, int6
     return sv_join(a, sv_of_hash(&h), SV(""));
 }
 
-/* Fisher and Yates; the remainder of 64 random bits is even enough for 512. */
+/* Fisher and Yates; the remainder of 64 random bits is even enough for 256. */
 static void shuffle(struct slice *s)
 {
     uint64_t random[SLICE];
@@ -93,6 +93,7 @@ static int slice_write(struct db *db, struct arena *a, const struct slice *s, si
     struct sv keys = slice_keys(a, s);
 
     if (db_entry_number(db, s->first, keys) != (int64_t)entries ||
+        db_entry_number_parts(db, s->first, keys) < 0 ||
         db_entry_new_delete(db, keys) != (int64_t)entries)
         return -1;
     for (size_t i = 0; i < s->n; i++)
@@ -121,7 +122,6 @@ int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, 
     struct slice *s = ARENA_NEW(a, struct slice);
     struct head_row head;
     size_t entries;
-    bool unshown;
 
     *more_out = false;
     int64_t held = db_lease_take(db, SV("sequencer"), holder, now, now + LEASE_MS);
@@ -129,10 +129,8 @@ int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, 
         return held ? -1 : 0;
     if (db_head_last(db, a, &head) != 1 || slice_take(db, a, key, head.size, s, &entries))
         return -1;
-    if (entries && (slice_write(db, a, s, entries, now) || slice_append(db, a, key, s, now)))
-        return -1;
-    if (shown_advance(db, a, head.size + (int64_t)s->n, &unshown))
-        return -1;
-    *more_out = unshown || entries == SLICE;
-    return 0;
+    if (!entries)
+        return shown_advance(db, a, head.size, more_out);
+    *more_out = true;
+    return slice_write(db, a, s, entries, now) || slice_append(db, a, key, s, now) ? -1 : 0;
 }

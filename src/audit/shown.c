@@ -9,8 +9,8 @@
 
 #include "base/log.h"
 
-#define SLICE_ENTRIES 64
-#define SLICE_PARTS 2048
+#define SLICE_ENTRIES 256
+#define SLICE_PARTS 4096
 #define PAGE 64
 #define PLACE_BYTES 8
 #define SCRATCH_MAX (64u << 20)
@@ -69,11 +69,11 @@ static int write_places(struct db *db, struct arena *a, struct place *p, size_t 
 static int gather(struct db *db, struct arena *a, int64_t size, int64_t *n, int64_t *part,
                   struct place *places, size_t *count)
 {
-    struct kept_row *rows;
+    struct entry_parts_from_row *rows;
     struct audit_part *parts;
     size_t k;
 
-    if (db_entry_shows(db, a, *n, SLICE_ENTRIES, &rows, &k))
+    if (db_entry_parts_from(db, a, *n, SLICE_ENTRIES, &rows, &k))
         return -1;
     for (size_t i = 0; i < k; i++) {
         size_t nparts = audit_unpack(a, rows[i].parts, &parts);

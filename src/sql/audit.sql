@@ -11,16 +11,23 @@ INSERT INTO entry_new (key, at, act, person, member, bytes, parts, salt)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- What waits for its number, oldest first.
--- query entry_new_first(max int) many(512) (key int, bytes blob)
+-- query entry_new_first(max int) many(256) (key int, bytes blob)
 SELECT key, bytes FROM entry_new ORDER BY key LIMIT $1;
 
 -- Numbers entries: KEYS is a JSON array of keys in their new order, with null where filler goes;
 -- the first of it gets the number FIRST.  One statement, because a statement an entry costs
 -- PostgreSQL a round trip an entry.
 -- query entry_number(first int, keys text) exec
-INSERT INTO entry (n, at, act, person, member, bytes, parts, salt)
-SELECT $1 + j.key, e.at, e.act, e.person, e.member, e.bytes, e.parts, e.salt
+INSERT INTO entry (n, at, act, person, member, bytes)
+SELECT $1 + j.key, e.at, e.act, e.person, e.member, e.bytes
 FROM json_each($2) AS j CROSS JOIN entry_new AS e ON e.key = j.value;
+
+-- The same for what the entries showed.
+-- query entry_number_parts(first int, keys text) exec
+INSERT INTO entry_parts (n, parts, salt)
+SELECT $1 + j.key, e.parts, e.salt
+FROM json_each($2) AS j CROSS JOIN entry_new AS e ON e.key = j.value
+WHERE e.parts IS NOT NULL;
 
 -- query entry_filler(n int, at int, bytes blob) exec
 INSERT INTO entry (n, at, act, bytes) VALUES ($1, $2, 'filler', $3);
@@ -30,7 +37,8 @@ INSERT INTO entry (n, at, act, bytes) VALUES ($1, $2, 'filler', $3);
 DELETE FROM entry_new WHERE key IN (SELECT value FROM json_each($1));
 
 -- query entry_by_n(n int) one kept_row
-SELECT n, at, person, member, bytes, parts, salt FROM entry WHERE n = $1;
+SELECT e.n, e.at, e.person, e.member, e.bytes, p.parts, p.salt
+FROM entry AS e LEFT JOIN entry_parts AS p ON p.n = e.n WHERE e.n = $1;
 
 -- The whole log in its order, for a verifier.
 -- query entry_all() each (n int, bytes blob)
@@ -38,8 +46,12 @@ SELECT n, bytes FROM entry ORDER BY n;
 
 -- Numbered entries from N on that showed something.
 -- query entry_shows(n int, max int) many(64) kept_row
-SELECT n, at, person, member, bytes, parts, salt FROM entry
-WHERE n >= $1 AND parts IS NOT NULL ORDER BY n LIMIT $2;
+SELECT e.n, e.at, e.person, e.member, e.bytes, p.parts, p.salt
+FROM entry_parts AS p JOIN entry AS e ON e.n = p.n WHERE p.n >= $1 ORDER BY p.n LIMIT $2;
+
+-- What they showed, alone.
+-- query entry_parts_from(n int, max int) many(256) (n int, parts blob)
+SELECT n, parts FROM entry_parts WHERE n >= $1 ORDER BY n LIMIT $2;
 
 -- Unnumbered entries after KEY that showed something, their keys in place of n.
 -- query entry_new_shows(key int, max int) many(64) kept_row

@@ -513,7 +513,7 @@ TEST(use3_an_answer_of_many_items_has_a_deeper_tree)
 
 static void spoil(const char *dir, const char *name, const char *text)
 {
-    char path[128];
+    char path[256];
 
     snprintf(path, sizeof path, "%s/%s", dir, name);
     FILE *f = fopen(path, "w");
@@ -524,7 +524,7 @@ static void spoil(const char *dir, const char *name, const char *text)
 
 static void remove_key(const char *dir)
 {
-    char path[128];
+    char path[256];
 
     snprintf(path, sizeof path, "%s/audit.key", dir);
     unlink(path);
@@ -549,8 +549,9 @@ TEST(aud1_a_key_is_made_once_and_read_back)
     struct audit_key made, read;
     struct errs e;
     struct stat st;
-    char dir[] = "/tmp/noroshi-key-XXXXXX";
+    char dir[128];
 
+    snprintf(dir, sizeof dir, "%s/noroshi-key-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : P_tmpdir);
     CHECK(mkdtemp(dir) != NULL);
     CHECK_EQ_INT(load_fails(a, dir), E_UNAVAILABLE);
     errs_init(&e, a, LANG_EN);

@@ -7,7 +7,8 @@ CREATE TABLE entry_new (
     member TEXT,
     bytes  BLOB NOT NULL,
     parts  BLOB,
-    salt   BLOB
+    salt   BLOB,
+    CHECK ((parts IS NULL) = (salt IS NULL))
 );
 
 CREATE TABLE entry (
@@ -16,7 +17,11 @@ CREATE TABLE entry (
     act    TEXT NOT NULL,
     person TEXT,
     member TEXT,
-    bytes  BLOB NOT NULL,
-    parts  BLOB,
-    salt   BLOB
+    bytes  BLOB NOT NULL
+);
+
+CREATE TABLE entry_parts (
+    n      BIGINT PRIMARY KEY,
+    parts  BLOB NOT NULL,
+    salt   BLOB NOT NULL
 );

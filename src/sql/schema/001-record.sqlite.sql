@@ -1,5 +1,5 @@
 -- The record (AUD-1): one row an act or answer.  A row is written to entry_new with its act, and
--- moved, numbered, to entry by the sequencer.  Both tables grow at their end only, and entry lies in
+-- moved, numbered, to entry by the sequencer.  All tables grow at their end only, and entry lies in
 -- the order in which a verifier reads it.  (INTEGER PRIMARY KEY is the row's own number in SQLite; a
 -- BIGINT one would be a second index.)
 CREATE TABLE entry_new (
@@ -10,7 +10,8 @@ CREATE TABLE entry_new (
     member TEXT,                -- the person's member
     bytes  BLOB NOT NULL,       -- exactly what is hashed after 0x00
     parts  BLOB,                -- items shown, packed (audit.h); their root is in bytes
-    salt   BLOB                 -- 16 bytes from which the salts of the parts are derived
+    salt   BLOB,                -- 16 bytes from which the salts of the parts are derived
+    CHECK ((parts IS NULL) = (salt IS NULL))
 );
 
 CREATE TABLE entry (
@@ -19,7 +20,12 @@ CREATE TABLE entry (
     act    TEXT NOT NULL,       -- also 'filler'
     person TEXT,
     member TEXT,
-    bytes  BLOB NOT NULL,
-    parts  BLOB,
-    salt   BLOB
+    bytes  BLOB NOT NULL
+);
+
+-- What a numbered entry showed: apart from it, so that a verifier does not read past it.
+CREATE TABLE entry_parts (
+    n      INTEGER PRIMARY KEY,
+    parts  BLOB NOT NULL,
+    salt   BLOB NOT NULL
 );
