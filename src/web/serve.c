@@ -1,0 +1,557 @@
+/* The way of a request: see serve.h.
+ *
+ *   match → throttle → snapshot: sign in → route → capability → form → idempotency key → handler
+ *     read:   the record is handed to the writer; the answer waits until it is durable
+ *     write:  a job of the writer signs in and decides again, runs the handler, records, commits
+ *     stream: the exchange becomes a stream within the handler
+ *
+ * All of one request lives in the arena of its exchange and is used by one thread at a time: the
+ * library's, then (deferred) the writer's, then the library's again. */
+#include "web/serve.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "domain/idempotency.h"
+#include "domain/record.h"
+#include "web/credential.h"
+#include "web/http_check.h"
+#include "web/problem.h"
+#include "web/serve_private.h"
+
+#define OUT_MAX ((size_t)256 << 20)
+#define MAX_ROUNDS 5
+#define KEY_MAX 200
+#define SMALL_BODY ((int64_t)64 << 10)
+
+struct call {
+    struct serve *serve;
+    struct exchange *x;
+    struct arena *a;
+    enum match match;
+    struct matched matched;
+    struct credential credential;
+    int rounds;
+    struct sv key;         /* Idempotency-Key, or SV_NONE */
+    struct hash body_hash; /* where there is a key */
+    bool repeated;         /* found done already: answered from the object */
+    int first_status;      /* then */
+    struct ctx c;
+    struct request r;
+    struct errs errs; /* why it is refused */
+};
+
+static void call_reset_route(struct call *k)
+{
+    memcpy(k->r.param, k->matched.param, sizeof k->r.param);
+    k->r.route = k->matched.route;
+    k->r.location = SV_NONE;
+    k->repeated = false;
+}
+
+/* ---- answers ---- */
+
+static void call_refuse(struct call *k)
+{
+    problem_answer(k->x, &k->errs);
+}
+
+/* Is ETAG among those of If-None-Match? */
+static bool unchanged(struct call *k, struct sv etag)
+{
+    struct sv list = http_header(k->x, "If-None-Match"), one;
+    struct sv method = http_method(k->x);
+
+    if (!etag.p || !(sv_is(method, "GET") || sv_is(method, "HEAD")))
+        return false;
+    while (sv_cut(&list, ',', &one)) {
+        one = sv_trim(one);
+        if (sv_starts(one, SV("W/")))
+            one = (struct sv){one.p + 2, one.n - 2};
+        if (sv_is(one, "*") || (one.n == etag.n + 2 && memcmp(one.p + 1, etag.p, etag.n) == 0))
+            return true;
+    }
+    return false;
+}
+
+static void call_answer(struct call *k)
+{
+    struct request *r = &k->r;
+    struct sv body = r->raw.p ? r->raw : str_sv(&r->out);
+    int status = k->repeated ? k->first_status : r->status ? r->status : 200;
+
+    for (struct request_header *h = r->headers; h; h = h->next)
+        http_add_header(k->x, h->name, h->value);
+    if (r->etag.p)
+        http_add_header(k->x, "ETag", sv_fmt(k->a, "\"%.*s\"", SV_FMT(r->etag)));
+    if (status == 201 && r->location.p)
+        http_add_header(k->x, "Location", r->location);
+    if (unchanged(k, r->etag))
+        http_answer(k->x, 304, NULL, SV(""));
+    else
+        http_answer(k->x, status, r->media_type || body.n == 0 ? r->media_type : "application/json", body);
+}
+
+static int not_durable(struct call *k)
+{
+    errs_init(&k->errs, k->a, k->c.lang);
+    return fail(&k->errs, E_UNAVAILABLE, NULL, MSG_NOT_DURABLE, NO_ARGS);
+}
+
+/* ---- what a request must be before its handler sees it ---- */
+
+/* Not signed in: who asks for nothing that is public.  Then its language, unless it asked for one. */
+static int call_sign_in(struct call *k, struct ctx *c)
+{
+    const struct credential *shown = &k->credential;
+    bool of_server = k->match == MATCH_NO_PATH && !sv_starts(http_path(k->x), SV("/api/")) &&
+                     c->way == WAY_API;
+    bool public = of_server || (k->match == MATCH_ROUTE && k->r.route->capability == CAN_PUBLIC);
+
+    if (!shown->token.p)
+        return public ? 0 : fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_SIGN_IN_FIRST, NO_ARGS);
+    if (ctx_sign_in_token(c, shown->token))
+        return -1;
+    if (shown->person.p && !sv_eq(shown->person, c->roster->persons[c->person].id))
+        return fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
+    c->lang = lang_accept(http_header(k->x, "Accept-Language"), c->roster->persons[c->person].lang);
+    c->errs.lang = c->lang;
+    return 0;
+}
+
+static bool call_writes(const struct call *k)
+{
+    return k->r.route->mode == MODE_WRITE || k->r.route->mode == MODE_EPOCH;
+}
+
+/* There is such a route, and the person may use it at all. */
+static int call_allow(struct call *k, struct ctx *c)
+{
+    if (k->match == MATCH_NO_PATH)
+        return fail(&c->errs, E_NOT_FOUND, NULL, MSG_NO_SUCH_PATH, NO_ARGS);
+    if (k->match == MATCH_NO_METHOD) {
+        http_add_header(k->x, "Allow", k->matched.allow);
+        return fail(&c->errs, E_METHOD, NULL, MSG_METHOD_NOT_HERE, ARGS(k->matched.allow));
+    }
+    return ctx_allow(c, k->r.route->capability, call_writes(k));
+}
+
+/* Every query parameter is one that the route declares, once. */
+static int check_query(struct call *k, struct errs *e)
+{
+    struct sv key, value, other;
+
+    for (size_t i = 0; http_query(k->x, i, &key, &value); i++) {
+        if (!route_has_query(k->r.route, key))
+            return fail(e, E_MALFORMED, NULL, MSG_QUERY_UNKNOWN, ARGS(key));
+        for (size_t j = 0; j < i && http_query(k->x, j, &other, &value); j++)
+            if (sv_eq(key, other))
+                return fail(e, E_MALFORMED, NULL, MSG_QUERY_TWICE, ARGS(key));
+    }
+    return 0;
+}
+
+static int check_body(struct call *k, struct errs *e)
+{
+    const char *schema = k->r.route->request_schema;
+    json *body;
+
+    if (!schema || k->r.body)
+        return 0;
+    if (json_parse(k->a, k->r.body_bytes, &body, e) ||
+        form_check(form_find(k->serve->forms, schema), body, e))
+        return -1;
+    k->r.body = body;
+    return 0;
+}
+
+static int check_media(struct call *k, struct errs *e)
+{
+    const struct route *r = k->r.route;
+    struct sv type = SV("application/json");
+
+    if (r->response_schema && !accept_allows(http_header(k->x, "Accept"), type))
+        return fail(e, E_NOT_ACCEPTABLE, NULL, MSG_NOT_ACCEPTABLE, ARGS(type));
+    if (r->request_schema && !media_type_is(http_header(k->x, "Content-Type"), type))
+        return fail(e, E_MEDIA_TYPE, NULL, MSG_BAD_MEDIA_TYPE, ARGS(type));
+    return 0;
+}
+
+/* ---- repeated requests ---- */
+
+/* Reads the Idempotency-Key of a POST that writes; without a person there is nobody to keep it for. */
+static int read_key(struct call *k, struct ctx *c)
+{
+    struct sv key = http_header(k->x, "Idempotency-Key");
+
+    if (!key.p || !call_writes(k) || c->person < 0 || !sv_is(http_method(k->x), "POST"))
+        return 0;
+    if (key.n == 0 || key.n > KEY_MAX || !utf8_ok(key))
+        return fail(&c->errs, E_MALFORMED, NULL, MSG_KEY_BAD, NO_ARGS);
+    struct sv parts[] = {http_target(k->x), SV("\n"), k->r.body_bytes};
+    k->body_hash = sha256_parts(parts, 3);
+    k->key = key;
+    return 0;
+}
+
+/* The route by which OBJECT is read becomes the one to run. */
+static int repeat_from(struct call *k, struct ctx *c, const struct idempotency *done)
+{
+    struct matched m = {0};
+    bool readable = done->object.p &&
+                    routes_match(k->a, k->serve->routes, SV("GET"), done->object, &m) == MATCH_ROUTE;
+
+    k->repeated = true;
+    k->first_status = done->status;
+    k->r.location = done->object;
+    if (!readable && done->status != 204)
+        return fail(&c->errs, E_CONFLICT, NULL, MSG_KEY_DONE, NO_ARGS);
+    k->r.route = m.route; /* NULL: nothing to show */
+    memcpy(k->r.param, m.param, sizeof k->r.param);
+    return readable ? ctx_allow(c, m.route->capability, false) : 0;
+}
+
+/* 0: go on (perhaps K->repeated), or -1. */
+static int check_repeated(struct call *k, struct ctx *c)
+{
+    struct idempotency done;
+
+    if (!k->key.p)
+        return 0;
+    int found = idempotency_find(c, http_path(k->x), k->key, &done);
+    if (found <= 0)
+        return found;
+    if (!hash_eq(done.body, k->body_hash))
+        return fail(&c->errs, E_CONFLICT, NULL, MSG_KEY_OTHER_BODY, NO_ARGS);
+    return repeat_from(k, c, &done);
+}
+
+/* ---- handlers ---- */
+
+static int call_run(struct call *k, struct ctx *c)
+{
+    struct request *r = &k->r;
+    struct sv object = k->repeated ? r->location : SV_NONE;
+
+    r->c = c;
+    r->status = 0;
+    r->media_type = NULL;
+    r->raw = r->etag = SV_NONE;
+    r->location = object;
+    r->headers = NULL;
+    str_init(&r->out, k->a, OUT_MAX);
+    if (!r->route)
+        return 0;
+    int rc = r->route->handler(r);
+    if (k->repeated)
+        r->location = object;
+    if (!rc && !r->out.overflow)
+        return 0;
+    if (c->errs.code == E_NONE) {
+        log_event(LOG_LEVEL_ERROR, "serve.no_reason", "operation", sv_of(r->route->operation), NULL);
+        fail(&c->errs, E_INTERNAL, NULL, MSG_INTERNAL, NO_ARGS);
+    }
+    return -1;
+}
+
+/* Everything that comes before the handler, on the snapshot of C. */
+static int call_prepare(struct call *k, struct ctx *c)
+{
+    if (call_sign_in(k, c) || call_allow(k, c) || check_media(k, &c->errs) || check_query(k, &c->errs) ||
+        read_key(k, c) || check_repeated(k, c))
+        return -1;
+    return k->repeated ? 0 : check_body(k, &c->errs);
+}
+
+/* ---- reading ---- */
+
+static void on_recorded(void *arg, enum record_result r)
+{
+    struct call *k = arg;
+
+    if (r == RECORD_DURABLE)
+        call_answer(k);
+    else if (r == RECORD_STALE && ++k->rounds < MAX_ROUNDS)
+        http_again(k->x);
+    else {
+        not_durable(k);
+        call_refuse(k);
+    }
+}
+
+static int job_run(struct db *db, void *arg);
+static void job_done(void *arg, enum write_result r);
+
+/* After a successful preparation on C, which ends here: run or hand over. */
+static void call_go_on(struct call *k, struct ctx *c)
+{
+    if (!k->repeated && call_writes(k)) {
+        bool takes_access = k->r.route->mode == MODE_EPOCH;
+        ctx_end(c);
+        http_defer(k->x);
+        app_submit(k->serve->app, takes_access, job_run, job_done, k);
+        return;
+    }
+    int rc = call_run(k, c);
+    k->errs = c->errs;
+    bool stream = k->r.route && k->r.route->mode == MODE_STREAM;
+    if (rc || !c->entry) {
+        ctx_end(c);
+        if (rc)
+            call_refuse(k);
+        else if (!stream)
+            call_answer(k);
+        return;
+    }
+    /* The answer may be on its way before record_submit() returns, but K stays until this thread
+     * goes back to the library. */
+    http_defer(k->x);
+    record_submit(c, on_recorded, k);
+    ctx_end(c);
+}
+
+static bool sign_in_failed(const struct call *k)
+{
+    return k->errs.code == E_UNAUTHENTICATED && k->credential.token.p;
+}
+
+/* One client that guesses tokens is slowed down; nobody is locked out by it. */
+static void slow_down(struct call *k)
+{
+    int wait = throttle_take(k->serve->throttle, THROTTLE_SIGN_INS, http_remote(k->x), time_monotonic());
+
+    if (wait == 0)
+        return;
+    errs_init(&k->errs, k->a, k->c.lang);
+    fail(&k->errs, E_TOO_MANY, NULL, MSG_TOO_MANY_SIGN_INS, NO_ARGS);
+    k->errs.retry_after = wait;
+}
+
+static void call_on_snapshot(struct call *k)
+{
+    struct ctx *c = &k->c;
+    struct db *db = app_thread_db(k->serve->app, &k->errs);
+
+    if (!db) {
+        call_refuse(k);
+        return;
+    }
+    if (ctx_begin_read(c, k->serve->app, db, k->a, k->errs.lang)) {
+        k->errs = c->errs;
+        call_refuse(k);
+        return;
+    }
+    c->way = credential_way(http_path(k->x));
+    if (call_prepare(k, c) == 0) {
+        call_go_on(k, c);
+        return;
+    }
+    k->errs = c->errs;
+    ctx_end(c);
+    if (sign_in_failed(k))
+        slow_down(k);
+    call_refuse(k);
+}
+
+/* Without a database: health, the API's own description. */
+static void call_static(struct call *k)
+{
+    struct ctx *c = &k->c;
+
+    c->a = k->a;
+    c->app = k->serve->app;
+    c->person = c->member = -1;
+    c->lang = k->errs.lang;
+    errs_init(&c->errs, k->a, c->lang);
+    int rc = check_media(k, &c->errs);
+    if (!rc)
+        rc = check_query(k, &c->errs);
+    if (!rc)
+        rc = call_run(k, c);
+    k->errs = c->errs;
+    if (rc)
+        call_refuse(k);
+    else
+        call_answer(k);
+}
+
+/* ---- writing ---- */
+
+/* In the job: the same key may have been used since the snapshot. */
+static int job_check_key(struct call *k, struct ctx *c)
+{
+    if (check_repeated(k, c))
+        return -1;
+    return k->repeated ? -1 : 0; /* rolled back; answered from the object by going round again */
+}
+
+static int job_keep_key(struct call *k, struct ctx *c)
+{
+    struct idempotency is = {.body = k->body_hash, .object = k->r.location,
+                             .status = k->r.status ? k->r.status : 200};
+
+    return k->key.p ? idempotency_keep(c, http_path(k->x), k->key, &is) : 0;
+}
+
+static int job_act(struct call *k, struct ctx *c)
+{
+    if (call_sign_in(k, c) || call_allow(k, c) || job_check_key(k, c) || call_run(k, c))
+        return -1;
+    if (c->entry && record_write(c))
+        return -1;
+    return job_keep_key(k, c);
+}
+
+/* May be called again for the same request. */
+static int job_run(struct db *db, void *arg)
+{
+    struct call *k = arg;
+    struct ctx *c = &k->c;
+
+    call_reset_route(k);
+    int rc = ctx_begin_write(c, k->serve->app, db, k->a, k->errs.lang);
+
+    if (!rc) {
+        c->way = credential_way(http_path(k->x));
+        rc = job_act(k, c);
+    }
+    k->errs = c->errs;
+    ctx_end(c);
+    return rc;
+}
+
+static void job_done(void *arg, enum write_result r)
+{
+    struct call *k = arg;
+
+    if (r == WRITE_DURABLE) {
+        call_answer(k);
+    } else if (r == WRITE_REFUSED && k->repeated && ++k->rounds < MAX_ROUNDS) {
+        http_again(k->x);
+    } else {
+        if (r == WRITE_FAILED || k->errs.code == E_NONE)
+            not_durable(k);
+        call_refuse(k);
+    }
+}
+
+/* ---- the door ---- */
+
+static void call_reset(struct call *k)
+{
+    call_reset_route(k);
+    errs_init(&k->errs, k->a, lang_accept(http_header(k->x, "Accept-Language"), LANG_JA));
+    k->c.lang = k->errs.lang;
+}
+
+static struct call *call_new(struct serve *serve, struct exchange *x)
+{
+    struct arena *a = http_arena(x);
+    struct call *k = ARENA_NEW(a, struct call);
+
+    k->serve = serve;
+    k->x = x;
+    k->a = a;
+    k->match = routes_match(a, serve->routes, http_method(x), http_path(x), &k->matched);
+    k->r.serve = serve;
+    k->r.x = x;
+    k->r.body_bytes = http_body(x);
+    http_set_data(x, k);
+    return k;
+}
+
+/* What is refused before the database is asked. */
+static int call_gate(struct call *k)
+{
+    struct sv authorization = http_header(k->x, "Authorization");
+
+    if (credential_read(k->a, http_path(k->x), authorization, &k->credential))
+        return fail(&k->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
+    if (!k->credential.token.p || k->rounds > 0)
+        return 0;
+    int wait = throttle_take(k->serve->throttle, THROTTLE_REQUESTS, k->credential.token, time_monotonic());
+    if (wait == 0)
+        return 0;
+    k->errs.retry_after = wait;
+    return fail(&k->errs, E_TOO_MANY, NULL, MSG_TOO_MANY_REQUESTS, NO_ARGS);
+}
+
+void serve_handle(void *ctx, struct exchange *x)
+{
+    struct call *k = http_data(x);
+
+    if (!k)
+        k = call_new(ctx, x);
+    call_reset(k);
+    if (k->r.route && k->r.route->mode == MODE_STATIC)
+        call_static(k);
+    else if (call_gate(k))
+        call_refuse(k);
+    else
+        call_on_snapshot(k);
+}
+
+int64_t serve_body_limit(void *ctx, struct sv method, struct sv path)
+{
+    const struct serve *serve = ctx;
+    struct arena *a = arena_new("match", 1u << 16);
+    struct matched m;
+    enum match match = routes_match(a, serve->routes, method, path, &m);
+
+    arena_free(&a);
+    if (match != MATCH_ROUTE)
+        return -1;
+    return m.route->body_limit > SMALL_BODY ? m.route->body_limit : SMALL_BODY;
+}
+
+struct sv request_query(struct request *r, const char *name)
+{
+    struct sv key, value;
+
+    for (size_t i = 0; http_query(r->x, i, &key, &value); i++)
+        if (sv_is(key, name))
+            return value;
+    return SV_NONE;
+}
+
+void request_add_header(struct request *r, const char *name, struct sv value)
+{
+    struct request_header *h = ARENA_NEW(r->c->a, struct request_header);
+
+    *h = (struct request_header){name, value, r->headers};
+    r->headers = h;
+}
+
+/* Every schema that a route names is there. */
+static int check_schemas(struct serve *s, struct errs *e)
+{
+    for (size_t i = 0; i < s->routes.n; i++) {
+        const struct route *r = &s->routes.v[i];
+        const char *names[] = {r->request_schema, r->response_schema};
+        for (size_t j = 0; j < 2; j++)
+            if (names[j] && !form_find(s->forms, names[j]))
+                return fail(e, E_INTERNAL, NULL, MSG_FORM_BAD_SCHEMA,
+                            ARGS(sv_of(names[j]), sv_of(r->path)));
+    }
+    return 0;
+}
+
+int serve_new(struct arena *a, struct app *app, struct routes routes, struct sv schemas,
+              struct serve **out, struct errs *e)
+{
+    struct serve *s = ARENA_NEW(a, struct serve);
+    size_t at = 0;
+    const char *fault = routes_fault(routes, &at);
+    json *parsed;
+
+    if (fault)
+        return fail(e, E_INTERNAL, NULL, MSG_ROUTE_BAD, ARGS(sv_of(routes.v[at].path), sv_of(fault)));
+    *s = (struct serve){.app = app, .routes = routes, .throttle = throttle_new(a)};
+    if (json_parse(a, schemas, &parsed, e) || forms_compile(a, parsed, &s->forms, e) || check_schemas(s, e))
+        return -1;
+    s->openapi = openapi_write(a, routes, parsed);
+    *out = s;
+    return 0;
+}
