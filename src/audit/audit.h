@@ -28,10 +28,10 @@ int audit_key_load(struct sv dir, struct audit_key *out, struct errs *e);
 
 /* Shown items of one answer, packed beside the entry.  Each is committed to as a line, "item act
  * rule" and a last word "+" where the reader stood outside the scope: the leaf
- * SHA-256(0x00 || salt || line) of a tree whose root stands in the entry's bytes, as member "root" of its member
- * "items".  Salts, order and everything else in that tree are drawn from the entry's salt; the
- * proof of one part tells nothing of the others, not even their number (which must not stand in the
- * bytes either). */
+ * SHA-256(0x00 || salt || line) of a tree whose root stands in the entry's bytes, as member "root"
+ * of its member "items".  Salts, order and everything else in that tree are drawn from the entry's
+ * salt; the proof of one part tells nothing of the others, not even their number (which must not
+ * stand in the bytes either). */
 struct audit_part {
     struct sv item, act, rule;
     bool outside;
@@ -43,9 +43,9 @@ struct sv audit_pack(struct arena *a, const unsigned char salt[16], const struct
 size_t audit_unpack(struct arena *a, struct sv packed, struct audit_part **out);
 
 /* Numbers, pads and signs what is new.  Runs within a write job, in slices (at most 256 entries or
- * 4,096 parts a call, so that the writer is not held 5 ms).  *MORE_OUT: call again, in a job of its own.
- * Only the holder of the lease (5 s) does anything; HOLDER names this process.  The interval is
- * kept by the caller.  0 or -1: the job must be rolled back. */
+ * 4,096 parts a call, so that the writer is not held 5 ms).  *MORE_OUT: call again, in a job of its
+ * own. Only the holder of the lease (5 s) does anything; HOLDER names this process.  The interval
+ * is kept by the caller.  0 or -1: the job must be rolled back. */
 int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, struct sv holder,
                    int64_t now, bool *more_out);
 

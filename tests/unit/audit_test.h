@@ -1,5 +1,5 @@
-/* What the record's tests share: a database with an empty log, acts that leave entries, the sequencer,
- * and answers as the API gives them. */
+/* What the record's tests share: a database with an empty log, acts that leave entries, the
+ * sequencer, and answers as the API gives them. */
 #ifndef NOROSHI_AUDIT_TEST_H
 #define NOROSHI_AUDIT_TEST_H
 
@@ -30,16 +30,17 @@ static inline void log_begin(void)
 }
 
 /* One test on each database, begun with an empty log. */
-#define ON_LOG(name)                                                                             \
-    static void name##_on_log(void);                                                             \
-    BOTH(name)                                                                                   \
-    {                                                                                            \
-        log_begin();                                                                             \
-        name##_on_log();                                                                         \
-    }                                                                                            \
+#define ON_LOG(name)                                                                               \
+    static void name##_on_log(void);                                                               \
+    BOTH(name)                                                                                     \
+    {                                                                                              \
+        log_begin();                                                                               \
+        name##_on_log();                                                                           \
+    }                                                                                              \
     static void name##_on_log(void)
 
-/* --- acts -------------------------------------------------------------------------------------- */
+/* --- acts --------------------------------------------------------------------------------------
+ */
 
 static const unsigned char salt[16] = "salt of an entry";
 
@@ -70,7 +71,10 @@ static inline int write_run(struct db *db, struct job *job)
     int bad = 0;
 
     for (size_t i = 0; i < w->entries && !bad; i++) {
-        struct entry_row row = {.key = made++, .at = 5000, .act = SV("item.read"), .person = SV("p"),
+        struct entry_row row = {.key = made++,
+                                .at = 5000,
+                                .act = SV("item.read"),
+                                .person = SV("p"),
                                 .member = SV("m")};
         if (w->nparts) {
             row.parts = audit_pack(a, salt, w->parts, w->nparts, &root);
@@ -121,7 +125,8 @@ static inline void sequence(void)
         ;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading -----------------------------------------------------------------------------------
+ */
 
 static inline struct sv head_json(void)
 {

@@ -1,6 +1,6 @@
 /* The tree of the record and the verifier's arithmetic, against RFC 9162 written out naively; the
- * parts of an entry; keys.  Without a database: tiles are kept in memory.  NOROSHI_LONG=1 builds the
- * tree of 10^6 leaves too. */
+ * parts of an entry; keys.  Without a database: tiles are kept in memory.  NOROSHI_LONG=1 builds
+ * the tree of 10^6 leaves too. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +12,8 @@
 
 #define SIZES 300
 
-/* --- RFC 9162, 2.1, as it is written: recursion over lists of leaves ---------------------------- */
+/* --- RFC 9162, 2.1, as it is written: recursion over lists of leaves ----------------------------
+ */
 
 static struct hash leaves[SIZES];
 static struct hash memo[SIZES + 1][SIZES + 1];
@@ -85,7 +86,8 @@ static void naive_subproof(int m, int lo, int hi, bool whole, struct path *out)
     }
 }
 
-/* --- tiles in memory --------------------------------------------------------------------------- */
+/* --- tiles in memory ---------------------------------------------------------------------------
+ */
 
 #define MEMORY_TILES 16384
 
@@ -164,7 +166,8 @@ static void leaves_make(struct arena *a)
         leaves[i] = path_leaf(leaf_bytes(a, i));
 }
 
-/* --- the tree ---------------------------------------------------------------------------------- */
+/* --- the tree ----------------------------------------------------------------------------------
+ */
 
 TEST(aud1_the_empty_tree_has_the_hash_of_nothing)
 {
@@ -355,7 +358,8 @@ TEST(aud2_proofs_read_few_rows)
     memory_free(m);
 }
 
-/* --- the parts of an entry --------------------------------------------------------------------- */
+/* --- the parts of an entry ---------------------------------------------------------------------
+ */
 
 static const unsigned char salt[16] = "0123456789abcdef";
 
@@ -509,7 +513,8 @@ TEST(use3_an_answer_of_many_items_has_a_deeper_tree)
     arena_free(&a);
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------------------------------
+ */
 
 static void spoil(const char *dir, const char *name, const char *text)
 {
@@ -551,7 +556,8 @@ TEST(aud1_a_key_is_made_once_and_read_back)
     struct stat st;
     char dir[128];
 
-    snprintf(dir, sizeof dir, "%s/noroshi-key-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : P_tmpdir);
+    snprintf(dir, sizeof dir, "%s/noroshi-key-XXXXXX",
+             getenv("TMPDIR") ? getenv("TMPDIR") : P_tmpdir);
     CHECK(mkdtemp(dir) != NULL);
     CHECK_EQ_INT(load_fails(a, dir), E_UNAVAILABLE);
     errs_init(&e, a, LANG_EN);

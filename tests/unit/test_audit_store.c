@@ -1,10 +1,12 @@
-/* The record on a database: the sequencer and its lease, heads and proofs as the API gives them, the
- * index of what was shown.  On both databases (store_test.h).  NOROSHI_LONG=1 numbers 10^5 entries. */
+/* The record on a database: the sequencer and its lease, heads and proofs as the API gives them,
+ * the index of what was shown.  On both databases (store_test.h).  NOROSHI_LONG=1 numbers 10^5
+ * entries. */
 #include <pthread.h>
 
 #include "audit_test.h"
 
-/* --- the sequencer ----------------------------------------------------------------------------- */
+/* --- the sequencer -----------------------------------------------------------------------------
+ */
 
 ON_LOG(aud1_the_empty_log_has_a_signed_head)
 {
@@ -142,7 +144,8 @@ static void *rival_work(void *arg)
     struct rival *r = arg;
 
     for (int64_t i = 0; i < 20; i++) {
-        struct sequencing s = {{.run = sequence_run}, sv_of(r->holder), i * 20000 + r->shift, false};
+        struct sequencing s = {
+            {.run = sequence_run}, sv_of(r->holder), i * 20000 + r->shift, false};
         CHECK_EQ_INT(store_run(r->store, &s.job), JOB_COMMITTED);
     }
     return NULL;
@@ -167,7 +170,8 @@ ON_LOG(aud1_two_sequencers_do_not_number_twice)
     check_log();
 }
 
-/* --- proofs ------------------------------------------------------------------------------------ */
+/* --- proofs ------------------------------------------------------------------------------------
+ */
 
 ON_LOG(aud2_every_entry_is_proved_in_the_newest_head)
 {
@@ -214,8 +218,9 @@ ON_LOG(aud2_heads_are_consistent_at_any_two_sizes)
             CHECK(i == j || !consistent(heads[j], heads[i], proof));
             CHECK(j == 5 || !consistent(heads[i], heads[j + 1], proof));
         }
-    CHECK_EQ_STR(consistency_json(0, size_now()),
-                 sv_cstr(arena, sv_fmt(arena, "{\"from\":0,\"to\":%d,\"path\":[]}", (int)size_now())));
+    CHECK_EQ_STR(
+        consistency_json(0, size_now()),
+        sv_cstr(arena, sv_fmt(arena, "{\"from\":0,\"to\":%d,\"path\":[]}", (int)size_now())));
     CHECK_EQ_INT(consistency_fails(-1, 64), E_REFUSED);
     CHECK_EQ_INT(consistency_fails(64, 63), E_REFUSED);
     CHECK_EQ_INT(consistency_fails(1, size_now() + 1), E_NOT_FOUND);
@@ -286,7 +291,8 @@ ON_LOG(use3_what_was_shown_is_found_before_and_after_its_number)
     CHECK_EQ_INT(shown("x").numbered, 300);
 }
 
-/* More parts than one call enters into the index: the rest is found all the same, and then entered. */
+/* More parts than one call enters into the index: the rest is found all the same, and then entered.
+ */
 ON_LOG(use3_a_great_answer_is_indexed_in_slices)
 {
     struct audit_part *parts = ARENA_ARRAY(arena, struct audit_part, 5000);
@@ -316,7 +322,8 @@ ON_LOG(aud2_a_part_that_is_not_there_is_refused)
     CHECK_EQ_INT(proof_fails((n + 1) % 64, 0), E_NOT_FOUND);
 }
 
-/* --- cost -------------------------------------------------------------------------------------- */
+/* --- cost --------------------------------------------------------------------------------------
+ */
 
 /* Rows read by a head and by proofs: a head alone, and with the tree not more than 8. */
 ON_LOG(aud2_heads_and_proofs_read_few_rows)

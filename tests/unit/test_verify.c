@@ -1,7 +1,8 @@
 /* What the verifier makes of heads, proofs, logs and reports that were tampered with. */
 #include "audit_test.h"
 
-/* --- tampering --------------------------------------------------------------------------------- */
+/* --- tampering ---------------------------------------------------------------------------------
+ */
 
 /* Flips bits of TEXT, every STEP-th; counts the changed texts that GOOD takes all the same. */
 static int flips(struct sv text, size_t step, bool (*good)(struct sv changed))
@@ -132,18 +133,20 @@ ON_LOG(aud2_a_head_by_another_key_is_refused)
     CHECK_EQ_INT(verify_head(pub, SV_NONE, &e), -1);
 }
 
-/* --- reports ----------------------------------------------------------------------------------- */
+/* --- reports -----------------------------------------------------------------------------------
+ */
 
 static struct sv report_with(const char *act, int64_t n, struct sv proof)
 {
-    return sv_fmt(arena,
-                  "{\"item\":\"x\",\"as_of\":\"2026-11-24T00:00:01.000Z\",\"could\":[],\"did\":["
-                  "{\"person\":\"p\",\"member\":\"m\",\"at\":\"2026-11-24T00:00:00.000Z\","
-                  "\"way\":\"api\",\"act\":\"%s\",\"rule\":\"ACC-1\",\"entry\":%lld,\"proof\":%.*s},"
-                  "{\"person\":\"q\",\"member\":\"m\",\"at\":\"2026-11-24T00:00:01.000Z\","
-                  "\"way\":\"api\",\"act\":\"read\",\"rule\":\"ACC-1\",\"entry\":null}],"
-                  "\"head\":%.*s}",
-                  act, (long long)n, SV_FMT(proof), SV_FMT(head_json()));
+    return sv_fmt(
+        arena,
+        "{\"item\":\"x\",\"as_of\":\"2026-11-24T00:00:01.000Z\",\"could\":[],\"did\":["
+        "{\"person\":\"p\",\"member\":\"m\",\"at\":\"2026-11-24T00:00:00.000Z\","
+        "\"way\":\"api\",\"act\":\"%s\",\"rule\":\"ACC-1\",\"entry\":%lld,\"proof\":%.*s},"
+        "{\"person\":\"q\",\"member\":\"m\",\"at\":\"2026-11-24T00:00:01.000Z\","
+        "\"way\":\"api\",\"act\":\"read\",\"rule\":\"ACC-1\",\"entry\":null}],"
+        "\"head\":%.*s}",
+        act, (long long)n, SV_FMT(proof), SV_FMT(head_json()));
 }
 
 static bool report_good(struct sv report)
