@@ -10,6 +10,8 @@
 #include "queries.h"
 #include "store/store.h"
 
+#define TABLES_MAX 200
+#define BYTES_MAX ((size_t)1 << 30) /* of a text or blob */
 #define MAX_VALUES 64 /* parameters or columns of a query; mksql refuses more */
 
 enum dialect { DIALECT_SQLITE, DIALECT_POSTGRES, DIALECT_COUNT };
@@ -113,8 +115,9 @@ struct driver {
     int (*savepoint)(struct db *db);
     int (*release)(struct db *db);
     int (*rollback_to)(struct db *db);
-    int (*run)(struct db *db, enum query_id q, const struct value *v, row_fn *fn, void *ctx,
-               int64_t *written_out);
+    /* SLOT: where the prepared statement is kept: the query's id, or beyond for those of copy.c. */
+    int (*run)(struct db *db, const struct query *q, size_t slot, const struct value *v, row_fn *fn,
+               void *ctx, int64_t *written_out);
     int (*script)(struct db *db, const char *sql); /* schema steps: several statements */
     int (*check)(struct db *db, enum query_id q);  /* prepares, compares parameters and columns */
 };
@@ -145,6 +148,7 @@ struct store {
     struct job *first, **last; /* waiting, in their order */
     size_t waiting, in_flight; /* in_flight: jobs seen at the last commit */
     bool closing;
+    bool fresh; /* made by this store_open() */
     struct store_stats stats;
 };
 

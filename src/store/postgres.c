@@ -18,7 +18,7 @@ enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 2
 
 struct pg_conn {
     PGconn *c;
-    bool *prepared;  /* by query_id, in this session */
+    bool *prepared;  /* by slot, in this session */
     unsigned cursors; /* open now: a name for each */
 };
 
@@ -121,7 +121,7 @@ static int session_open(struct db *db)
     PQfinish(p->c);
     p->c = PQconnectdbParams(keys, values, 1);
     p->cursors = 0;
-    memset(p->prepared, 0, query_count * sizeof *p->prepared);
+    memset(p->prepared, 0, (query_count + TABLES_MAX) * sizeof *p->prepared);
     if (PQstatus(p->c) != CONNECTION_OK)
         return failed(db, "connect", NULL);
     PQsetErrorVerbosity(p->c, PQERRORS_TERSE);
@@ -135,7 +135,7 @@ static int session_open(struct db *db)
 static int pg_connect(struct db *db, struct errs *e)
 {
     struct pg_conn *p = ARENA_NEW(db->a, struct pg_conn);
-    p->prepared = ARENA_ARRAY(db->a, bool, query_count);
+    p->prepared = ARENA_ARRAY(db->a, bool, query_count + TABLES_MAX);
     db->conn = p;
     if (session_open(db))
         return fail_unavailable(e, db);
@@ -251,11 +251,10 @@ static void params_fill(struct params *p, const struct query *q, const struct va
     }
 }
 
-static int prepare(struct db *db, enum query_id id)
+static int prepare(struct db *db, const struct query *q, size_t slot)
 {
     struct pg_conn *p = db->conn;
-    const struct query *q = &queries[id];
-    if (p->prepared[id])
+    if (p->prepared[slot])
         return 0;
     struct params types;
     params_fill(&types, q, NULL);
@@ -263,7 +262,7 @@ static int prepare(struct db *db, enum query_id id)
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         return failed(db, q->name, r);
     PQclear(r);
-    p->prepared[id] = true;
+    p->prepared[slot] = true;
     return 0;
 }
 
@@ -330,11 +329,10 @@ static bool has_result(const PGresult *r)
     return t == PGRES_TUPLES_OK || t == PGRES_COMMAND_OK;
 }
 
-static int run_whole(struct db *db, enum query_id id, const struct params *p, row_fn *fn, void *ctx,
-                     int64_t *written_out)
+static int run_whole(struct db *db, const struct query *q, size_t slot, const struct params *p,
+                     row_fn *fn, void *ctx, int64_t *written_out)
 {
-    const struct query *q = &queries[id];
-    if (prepare(db, id))
+    if (prepare(db, q, slot))
         return -1;
     PGresult *r = PQexecPrepared(handle(db), q->name, p->n, p->values, p->lengths, p->formats, 1);
     if (!has_result(r))
@@ -384,17 +382,17 @@ static int run_stream(struct db *db, const struct query *q, const struct params 
     return run_cursor(db, q, fn, ctx);
 }
 
-static int pg_run(struct db *db, enum query_id id, const struct value *v, row_fn *fn, void *ctx,
-                  int64_t *written_out)
+static int pg_run(struct db *db, const struct query *q, size_t slot, const struct value *v, row_fn *fn,
+                  void *ctx, int64_t *written_out)
 {
     struct params p;
     if (db->state == DB_IDLE && session_ready(db))
         return -1;
-    params_fill(&p, &queries[id], v);
+    params_fill(&p, q, v);
     *written_out = 0;
-    if (queries[id].streams)
-        return run_stream(db, &queries[id], &p, fn, ctx);
-    return run_whole(db, id, &p, fn, ctx, written_out);
+    if (q->streams)
+        return run_stream(db, q, &p, fn, ctx);
+    return run_whole(db, q, slot, &p, fn, ctx, written_out);
 }
 
 static int pg_script(struct db *db, const char *sql)
@@ -409,7 +407,7 @@ static int pg_script(struct db *db, const char *sql)
 static int pg_check(struct db *db, enum query_id id)
 {
     const struct query *q = &queries[id];
-    if (prepare(db, id))
+    if (prepare(db, q, (size_t)id))
         return -1;
     PGresult *r = PQdescribePrepared(handle(db), q->name);
     if (PQresultStatus(r) != PGRES_COMMAND_OK)

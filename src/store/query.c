@@ -34,7 +34,7 @@ static int params_check(struct db *db, const struct query *q, const struct value
                 BUG(q->name);
             continue;
         }
-        if (!is_int(type) && v[i].s.n > INT32_MAX / 2)
+        if (!is_int(type) && v[i].s.n > BYTES_MAX)
             return db_failed(db, FAILURE_JOB, q->name, "size", "a value is over 1 GiB");
         if ((type == 't' || type == 'T') && memchr(v[i].s.p, 0, v[i].s.n))
             return db_failed(db, FAILURE_JOB, q->name, "nul", "a text holds NUL");
@@ -92,7 +92,7 @@ static int run(struct db *db, enum query_id id, const struct value *v, row_fn *f
     if (params_check(db, q, v) || effect_note(db, q))
         return -1;
     struct passing p = {.db = db, .q = q, .fn = fn, .ctx = ctx};
-    if (db->driver->run(db, id, v, passing_row, &p, written_out))
+    if (db->driver->run(db, q, (size_t)id, v, passing_row, &p, written_out))
         return -1;
     return p.result;
 }

@@ -38,7 +38,7 @@ static const char *const control_sql[CONTROL_COUNT] = {
 
 struct sqlite_conn {
     sqlite3 *h;
-    sqlite3_stmt **queries; /* by query_id, made at first use */
+    sqlite3_stmt **queries; /* by slot, made at first use */
     sqlite3_stmt *control[CONTROL_COUNT];
     char names[MAX_VALUES][4]; /* "$1" … : SQLite takes them as names, numbered by appearance */
 };
@@ -164,7 +164,7 @@ static int settings_keep(struct db *db, struct errs *e)
 static int sqlite_connect(struct db *db, struct errs *e)
 {
     struct sqlite_conn *c = ARENA_NEW(db->a, struct sqlite_conn);
-    c->queries = ARENA_ARRAY(db->a, sqlite3_stmt *, query_count);
+    c->queries = ARENA_ARRAY(db->a, sqlite3_stmt *, query_count + TABLES_MAX);
     for (size_t i = 0; i < MAX_VALUES; i++)
         snprintf(c->names[i], sizeof c->names[i], "$%zu", (i + 1) % 100);
     db->conn = c;
@@ -181,7 +181,7 @@ static void sqlite_disconnect(struct db *db)
     struct sqlite_conn *c = db->conn;
     if (!c)
         return;
-    for (size_t i = 0; i < query_count; i++)
+    for (size_t i = 0; i < query_count + TABLES_MAX; i++)
         sqlite3_finalize(c->queries[i]);
     for (size_t i = 0; i < CONTROL_COUNT; i++)
         sqlite3_finalize(c->control[i]);
@@ -266,11 +266,11 @@ static int sqlite_rollback_to(struct db *db)
 
 /* --- queries ----------------------------------------------------------------------------------- */
 
-static int prepare(struct db *db, enum query_id q, sqlite3_stmt **out)
+static int prepare(struct db *db, const struct query *q, sqlite3_stmt **out)
 {
-    int rc = sqlite3_prepare_v3(sqlite_handle(db), queries[q].sql[DIALECT_SQLITE], -1,
+    int rc = sqlite3_prepare_v3(sqlite_handle(db), q->sql[DIALECT_SQLITE], -1,
                                 SQLITE_PREPARE_PERSISTENT, out, NULL);
-    return rc ? sqlite_failed(db, rc, queries[q].name, false) : 0;
+    return rc ? sqlite_failed(db, rc, q->name, false) : 0;
 }
 
 static int bind(struct db *db, const struct query *q, sqlite3_stmt *stmt, const struct value *v)
@@ -319,17 +319,16 @@ static int step_all(const struct query *q, sqlite3_stmt *stmt, row_fn *fn, void 
     return rc == SQLITE_DONE ? 0 : rc;
 }
 
-static int sqlite_run(struct db *db, enum query_id id, const struct value *v, row_fn *fn, void *ctx,
-                      int64_t *written_out)
+static int sqlite_run(struct db *db, const struct query *q, size_t slot, const struct value *v,
+                      row_fn *fn, void *ctx, int64_t *written_out)
 {
     struct sqlite_conn *c = db->conn;
-    const struct query *q = &queries[id];
-    sqlite3_stmt *stmt = c->queries[id];
+    sqlite3_stmt *stmt = c->queries[slot];
     bool kept = !stmt || !sqlite3_stmt_busy(stmt); /* else: called from within its own rows */
-    if ((!kept || !stmt) && prepare(db, id, &stmt))
+    if ((!kept || !stmt) && prepare(db, q, &stmt))
         return -1;
     if (kept)
-        c->queries[id] = stmt;
+        c->queries[slot] = stmt;
     int r = bind(db, q, stmt, v);
     if (!r) {
         int rc = step_all(q, stmt, fn, ctx);
@@ -354,7 +353,7 @@ static int sqlite_check(struct db *db, enum query_id id)
 {
     const struct query *q = &queries[id];
     sqlite3_stmt *stmt;
-    if (prepare(db, id, &stmt))
+    if (prepare(db, q, &stmt))
         return -1;
     bool ok = sqlite3_bind_parameter_count(stmt) == (int)strlen(q->params) &&
               (!q->cols[0] || sqlite3_column_count(stmt) == (int)strlen(q->cols));

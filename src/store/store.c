@@ -172,6 +172,7 @@ int store_open(struct sv url, enum store_mode mode, struct store **out, struct e
         store_free(&s);
         return -1;
     }
+    s->fresh = mode == STORE_CREATE;
     writer_start(s);
     *out = s;
     return 0;

@@ -77,9 +77,14 @@ struct store_stats {
 };
 void store_stats(struct store *s, struct store_stats *out);
 
-/* A consistent copy of the whole database into DIR (files), while others write; and back into an
- * empty database.  See cli/backup. */
-int store_backup(struct store *s, struct sv to_file, struct errs *e);
+/* A consistent copy of all tables, while others write, as one stream that is the same from both
+ * databases: PUT takes its bytes in their order (0, or non-zero to stop).  Neither sealed nor signed:
+ * that is the caller's.  Full text is left out: it is made anew from the rest. */
+int store_copy_out(struct store *s, int (*put)(void *ctx, struct sv bytes), void *ctx, struct errs *e);
+/* The way back, all or nothing, into a store that was opened with STORE_CREATE and not written to,
+ * by a version with the same schema steps.  GET gives the next N bytes at P (0, or -1 at the end).
+ * -1: E_CONFLICT (another version, or not fresh), E_MALFORMED (damaged or cut short). */
+int store_copy_in(struct store *s, int (*get)(void *ctx, void *p, size_t n), void *ctx, struct errs *e);
 
 /* All named queries, for the shape test: prepares every one on DB; the name of the first that fails in
  * *BAD_OUT.  0 or -1. */

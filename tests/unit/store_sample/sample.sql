@@ -66,3 +66,9 @@ SELECT id FROM late ORDER BY id;
 
 -- query dialect_get() one (name text)
 SELECT name FROM dialect;
+
+-- query counted_insert(what text) exec
+INSERT INTO counted (what) VALUES ($1);
+
+-- query counted_newest() one (pos int)
+SELECT pos FROM counted ORDER BY pos DESC LIMIT 1;
