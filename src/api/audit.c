@@ -21,11 +21,10 @@ int api_audit_head(struct request *r)
 
 int api_audit_proof(struct request *r)
 {
-    int64_t n, part;
+    int64_t n;
     struct sv answer;
 
-    if (number(r, "n", r->param[0], 0, &n) || number(r, "part", request_query(r, "part"), -1, &part) ||
-        audit_view_proof(r->c, n, part > 1000000 ? 1000000 : (int)part, &answer))
+    if (number(r, "n", r->param[0], 0, &n) || audit_view_proof(r->c, n, request_query(r, "item"), &answer))
         return -1;
     return answer_json(r, answer);
 }

@@ -47,7 +47,7 @@ size_t audit_unpack(struct arena *a, struct sv packed, struct audit_part **out);
  * own. Only the holder of the lease (5 s) does anything; HOLDER names this process.  The interval
  * is kept by the caller.  0 or -1: the job must be rolled back. */
 int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, struct sv holder,
-                   int64_t now, bool *more_out);
+                   int64_t now, bool step, bool *more_out);
 
 /* JSON of the newest signed head; an empty log has a signed head of size 0 from init on. */
 int audit_head_json(struct db *db, struct arena *a, struct sv *out, struct errs *e);

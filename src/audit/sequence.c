@@ -46,9 +46,9 @@ static void shuffle(struct slice *s)
     }
 }
 
-/* Takes what waits, pads and shuffles it. */
+/* Takes what waits, pads and shuffles it; where nothing waits, filler alone if STEP. */
 static int slice_take(struct db *db, struct arena *a, const struct audit_key *key, int64_t size,
-                      struct slice *s, size_t *entries_out)
+                      bool step, struct slice *s, size_t *entries_out)
 {
     struct entry_new_first_row *rows;
     size_t n;
@@ -57,7 +57,7 @@ static int slice_take(struct db *db, struct arena *a, const struct audit_key *ke
         return -1;
     *entries_out = n;
     s->first = size;
-    s->n = (n + BATCH - 1) / BATCH * BATCH;
+    s->n = n || !step ? (n + BATCH - 1) / BATCH * BATCH : BATCH;
     for (size_t i = 0; i < s->n; i++)
         s->v[i] = i < n ? (struct place){.key = rows[i].key, .bytes = rows[i].bytes}
                         : (struct place){.filler = true};
@@ -117,7 +117,7 @@ static int slice_append(struct db *db, struct arena *a, const struct audit_key *
 }
 
 int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, struct sv holder,
-                   int64_t now, bool *more_out)
+                   int64_t now, bool step, bool *more_out)
 {
     struct slice *s = ARENA_NEW(a, struct slice);
     struct head_row head;
@@ -127,9 +127,9 @@ int audit_sequence(struct db *db, struct arena *a, const struct audit_key *key, 
     int64_t held = db_lease_take(db, SV("sequencer"), holder, now, now + LEASE_MS);
     if (held != 1)
         return held ? -1 : 0;
-    if (db_head_last(db, a, &head) != 1 || slice_take(db, a, key, head.size, s, &entries))
+    if (db_head_last(db, a, &head) != 1 || slice_take(db, a, key, head.size, step, s, &entries))
         return -1;
-    if (!entries)
+    if (!s->n)
         return shown_advance(db, a, head.size, more_out);
     *more_out = true;
     return slice_write(db, a, s, entries, now) || slice_append(db, a, key, s, now) ? -1 : 0;

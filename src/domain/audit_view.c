@@ -13,46 +13,54 @@ int audit_view_consistency(struct ctx *c, int64_t from, int64_t to, struct sv *j
     return audit_consistency_json(c->db, c->a, from, to, json_out, &c->errs);
 }
 
-/* Is the item of PART one that this member provided? */
-static int provides(struct ctx *c, struct sv packed, int part)
+/* Index of ITEM among the parts, or -1. */
+static int part_of(struct ctx *c, struct sv packed, struct sv item)
 {
     struct audit_part *parts;
-    size_t n = packed.p ? audit_unpack(c->a, packed, &parts) : 0;
-    struct item it;
+    size_t n = packed.p && item.p ? audit_unpack(c->a, packed, &parts) : 0;
 
-    if (part < 0 || (size_t)part >= n)
-        return 0;
-    int found = item_load(c, parts[part].item, &it);
+    for (size_t i = 0; i < n; i++)
+        if (sv_eq(parts[i].item, item))
+            return (int)i;
+    return -1;
+}
+
+static int provides(struct ctx *c, struct sv id)
+{
+    struct item it;
+    int found = item_load(c, id, &it);
+
     return found == 1 ? it.facts.provider == c->member || it.facts.poster == c->member : found;
 }
 
-/* The coordinator; who acted, and the approvers of their member; the provider of the part shown. */
-static int party(struct ctx *c, int64_t n, int part)
+/* The coordinator; who acted, and the approvers of their member; the provider of the item shown. */
+static int party(struct ctx *c, const struct kept_row *row, int part, struct sv item)
 {
     const struct person *p = &c->roster->persons[c->person];
+
+    if (ctx_is_coordinator(c) || sv_eq(row->person, p->id))
+        return 1;
+    if (c->member < 0)
+        return 0;
+    if (p->approver && sv_eq(row->member, c->roster->members[c->member].id))
+        return 1;
+    return part < 0 ? 0 : provides(c, item);
+}
+
+int audit_view_proof(struct ctx *c, int64_t n, struct sv item, struct sv *json_out)
+{
     struct kept_row row;
     int found = db_entry_by_n(c->db, c->a, n, &row);
 
     if (found < 0)
         return store_failed(c);
-    if (!found)
-        return 0;
-    if (ctx_is_coordinator(c) || sv_eq(row.person, p->id))
-        return 1;
-    if (c->member < 0)
-        return 0;
-    if (p->approver && sv_eq(row.member, c->roster->members[c->member].id))
-        return 1;
-    return provides(c, row.parts, part);
-}
-
-int audit_view_proof(struct ctx *c, int64_t n, int part, struct sv *json_out)
-{
-    int yes = party(c, n, part);
-
+    if (!found) /* beyond the head: the next one may have it */
+        return audit_proof_json(c->db, c->a, n, -1, json_out, &c->errs);
+    int part = part_of(c, row.parts, item);
+    int yes = party(c, &row, part, item);
     if (yes < 0)
         return -1;
-    if (!yes)
+    if (!yes || (item.p && part < 0))
         return not_found(c);
     record_act(c, "audit.proof");
     return audit_proof_json(c->db, c->a, n, part, json_out, &c->errs);

@@ -5,8 +5,9 @@
 #include "domain/ctx.h"
 
 int audit_view_head(struct ctx *c, struct sv *json_out);
-/* PART: index among the entry's items, or -1.  E_NOT_FOUND where C's person is no party to it. */
-int audit_view_proof(struct ctx *c, int64_t n, int part, struct sv *json_out);
+/* ITEM: the one of the entry's items whose part is shown too, or SV_NONE.  E_NOT_FOUND where C's person
+ * is no party to it; E_CONFLICT with retry_after where the next head will have it. */
+int audit_view_proof(struct ctx *c, int64_t n, struct sv item, struct sv *json_out);
 int audit_view_consistency(struct ctx *c, int64_t from, int64_t to, struct sv *json_out);
 
 #endif

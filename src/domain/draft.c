@@ -121,31 +121,6 @@ static void read_attribution(struct ctx *c, struct draft *d)
 
 /* ---- ancestors ---- */
 
-/* Scope of an ancestor, widened by what its provider consented to. */
-static struct scope consented_scope(struct ctx *c, const struct item *it, bool *open_secret)
-{
-    struct scope s = it->facts.scope;
-    struct consent_row *rows;
-    size_t n;
-
-    for (size_t i = 0; i < it->facts.ngrants; i++) {
-        const struct grant *g = &it->facts.grants[i];
-        if (g->kind != GRANT_CONSENT || !g->open || (g->until != TIME_NONE && g->until <= c->now))
-            continue;
-        struct term *wider = ARENA_ARRAY(c->a, struct term, s.ninclude + 1);
-        if (s.ninclude)
-            memcpy(wider, s.include, s.ninclude * sizeof *wider);
-        wider[s.ninclude++] = g->term;
-        s.include = wider;
-    }
-    *open_secret = false;
-    if (it->row.grants && !db_consent_granted(c->db, c->a, it->row.id, &rows, &n))
-        for (size_t i = 0; i < n; i++)
-            if (rows[i].open_secret && (rows[i].until == DB_NULL || rows[i].until > c->now))
-                *open_secret = true;
-    return s;
-}
-
 static void onward_consent(struct ctx *c, const struct item *it, const struct draft *d, struct ancestor *a)
 {
     struct errs quiet;
@@ -182,15 +157,22 @@ static int add_ancestor(struct ctx *c, struct draft *d, struct ancestor *a, stru
         return 0;
     int person = c->person;
     c->person = d->person;
-    a->readable = item_decide(c, &it) && (it.facts.state != STATE_RETRACTED || item_sees_all(&it));
-    bool shown = a->readable && item_shows_provider(c, &it);
+    bool reads = item_decide(c, &it);
+    bool shown = reads && item_shows_provider(c, &it);
     c->person = person;
+    a->readable = reads || d->settled & DRAFT_SOURCES_KNOWN;
     if (direct && !a->readable)
         return 0;
     a->provider = it.facts.provider;
     a->secret = it.facts.secret;
-    a->scope = consented_scope(c, &it, &a->open_secret);
+    a->scope = it.facts.scope;
+    a->grants = it.facts.grants;
+    a->ngrants = it.facts.ngrants;
     onward_consent(c, &it, d, a);
+    if (d->settled & DRAFT_SCOPE_SETTLED) {
+        a->consented = true;
+        a->secret = false;
+    }
     for (size_t i = 0; i < it.facts.nsubjects; i++)
         add_origin(d, it.facts.subjects[i]);
     add_origin(d, a->provider);
@@ -257,6 +239,8 @@ static void read_post(struct ctx *c, struct draft *d)
     d->post.tlp = json_get_sv(b, "tlp");
     d->post.direct_reason = sv_trim(json_get_sv(b, "direct_reason")).n > 0;
     d->post.today = c->today;
+    d->post.now = c->now;
+    d->post.expires_at = time_field(b, "expires_at");
     d->secret = json_bool(d->post.secret, false);
 }
 
@@ -274,9 +258,15 @@ static enum item_state state_of(struct ctx *c, const struct draft *d)
 
 int draft_read(struct ctx *c, const json *body, int person, struct draft *d)
 {
+    return draft_read_again(c, body, person, 0, d);
+}
+
+int draft_read_again(struct ctx *c, const json *body, int person, unsigned settled, struct draft *d)
+{
     memset(d, 0, sizeof *d);
     d->body = body;
     d->person = person;
+    d->settled = settled;
     if (read_forms(c, d))
         return -1;
     if (c->roster->persons[person].member < 0)
@@ -289,7 +279,8 @@ int draft_read(struct ctx *c, const json *body, int person, struct draft *d)
     if (read_sources(c, d))
         return -1;
     int refused = post_refusals(c->a, c->roster, &d->post, &d->scope, &c->errs);
-    if (draft_mask(c, d) || refused)
+    bool named = !(settled & DRAFT_TEXT_SETTLED) && draft_mask(c, d);
+    if (named || refused)
         return -1;
     d->state = state_of(c, d);
     return 0;

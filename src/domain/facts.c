@@ -55,7 +55,7 @@ static int persons_load(struct ctx *c, struct sv text, struct grant *g)
 static void consent_grants(struct ctx *c, const struct consent_row *row, struct grant *v, size_t *n)
 {
     struct sv rest = row->terms, word;
-    struct grant g = {.kind = GRANT_CONSENT, .open = true};
+    struct grant g = {.kind = GRANT_CONSENT, .open = true, .open_secret = row->open_secret};
 
     g.until = row->until == DB_NULL ? TIME_NONE : row->until;
     while (sv_word(&rest, &word))

@@ -137,7 +137,6 @@ static int founding_entry(struct db *db, struct founding *f)
     jw_ksv(&w, "nonce", base64_of(f->a, nonce, sizeof nonce));
     jw_end_obj(&w);
     memset(&row, 0, sizeof row);
-    row.key = f->now << 22;
     row.at = f->now;
     row.act = SV("council.found");
     row.bytes = str_sv(&s);

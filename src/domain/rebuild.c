@@ -38,6 +38,8 @@ static void write_scalars(struct ctx *c, const struct item *it, const struct rev
         jw_ksv(w, "on_behalf_of", r->provider);
     if (r->embargo_until != DB_NULL)
         jw_ktime(w, "embargo_until", r->embargo_until);
+    if (r->expires_at != DB_NULL)
+        jw_ktime(w, "expires_at", r->expires_at);
     if (r->about_terms.p) {
         jw_key(w, "about_another");
         jw_obj(w);

@@ -1,7 +1,6 @@
 /* The record of an act, as one row of the log. */
 #include "domain/record.h"
 
-#include <pthread.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -42,6 +41,16 @@ void record_fact(struct ctx *c, const char *key, struct sv value)
     e->facts[e->nfacts++] = (struct fact){key, value};
 }
 
+void record_hash(struct ctx *c, const char *key, struct sv text)
+{
+    struct hash h;
+
+    if (!text.p)
+        return;
+    h = sha256(text);
+    record_fact(c, key, hex_of(c->a, h.b, sizeof h.b));
+}
+
 void record_seen(struct ctx *c, enum seen_act act, struct sv item, const char *rule, bool outside_scope)
 {
     struct entry *e = c->entry;
@@ -58,30 +67,6 @@ void record_seen(struct ctx *c, enum seen_act act, struct sv item, const char *r
         (struct audit_part){item, sv_of(seen_names[act]), sv_of(rule), outside_scope};
 }
 
-/* Unique in this process, in the order of the clock; the tag keeps processes apart. */
-static int64_t next_key(int64_t now)
-{
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static int64_t ms, counter, tag = -1;
-
-    pthread_mutex_lock(&lock);
-    if (tag < 0) {
-        unsigned char b;
-        random_bytes(&b, 1);
-        tag = b;
-    }
-    if (now > ms) {
-        ms = now;
-        counter = 0;
-    } else if (++counter == 1 << 14) {
-        ms++;
-        counter = 0;
-    }
-    int64_t key = ms << 22 | tag << 14 | counter;
-    pthread_mutex_unlock(&lock);
-    return key;
-}
-
 static void write_bytes(struct ctx *c, const struct entry *e, const unsigned char *nonce,
                         const struct hash *root, struct str *out)
 {
@@ -95,14 +80,11 @@ static void write_bytes(struct ctx *c, const struct entry *e, const unsigned cha
     jw_ksv(&w, "person", c->person < 0 ? SV_NONE : c->roster->persons[c->person].id);
     jw_ksv(&w, "member", c->member < 0 ? SV_NONE : c->roster->members[c->member].id);
     jw_kstr(&w, "way", way_name(c->way));
-    jw_ksv(&w, "token", c->token_id);
-    jw_kint(&w, "epoch", c->epoch);
     for (size_t i = 0; i < e->nfacts; i++)
         jw_ksv(&w, e->facts[i].key, e->facts[i].value);
     if (e->nparts) {
         jw_key(&w, "items");
         jw_obj(&w);
-        jw_kint(&w, "n", (int64_t)e->nparts);
         jw_ksv(&w, "root", base64_of(c->a, root->b, sizeof root->b));
         jw_end_obj(&w);
     }
@@ -125,7 +107,6 @@ static void make_row(struct ctx *c, struct entry_row *row)
     }
     str_init(&bytes, c->a, MAX_BYTES);
     write_bytes(c, e, random, &root, &bytes);
-    row->key = next_key(c->now);
     row->at = c->now;
     row->act = sv_of(e->act);
     if (c->person >= 0)

@@ -21,6 +21,7 @@ struct sequencing {
     struct job job;
     struct workers *w;
     struct arena *a;
+    bool step; /* the first of an interval: the log grows whether or not somebody acted */
     bool more;
 };
 
@@ -28,7 +29,7 @@ static int sequencing_run(struct db *db, struct job *job)
 {
     struct sequencing *s = (struct sequencing *)job;
 
-    return audit_sequence(db, s->a, &s->w->app->audit_key, s->w->holder, time_now(), &s->more);
+    return audit_sequence(db, s->a, &s->w->app->audit_key, s->w->holder, time_now(), s->step, &s->more);
 }
 
 static void nothing_done(struct job *job, enum job_result r)
@@ -42,9 +43,9 @@ static void sequence(struct workers *w)
 {
     bool more = true;
 
-    while (more) {
+    for (bool step = true; more; step = false) {
         struct arena *a = arena_new("sequencer", 256u << 20);
-        struct sequencing s = {.w = w, .a = a};
+        struct sequencing s = {.w = w, .a = a, .step = step};
         s.job = (struct job){.run = sequencing_run, .done = nothing_done};
         enum job_result r = store_run(w->app->store, &s.job);
         more = r == JOB_COMMITTED && s.more;

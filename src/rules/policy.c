@@ -57,6 +57,15 @@ static bool addition_is_for(const struct facts *f, const struct grant *g)
            g->term.kind == TERM_CONSTITUENT && g->term.value == f->p->constituent;
 }
 
+/* A secret only in an emergency and only to those it names; else to all of the non-member if it names
+ * nobody (ACC-10). */
+static bool addition_opens(const struct facts *f, const struct grant *g)
+{
+    if (f->item->secret)
+        return g->emergency && addition_names(f, g);
+    return g->npersons == 0 || addition_names(f, g);
+}
+
 static bool named_in_emergency(const struct facts *f)
 {
     for (size_t i = 0; i < f->item->ngrants; i++) {
@@ -89,6 +98,7 @@ static bool is_withheld(const struct item_facts *item)
 {
     switch (item->state) {
     case STATE_PUBLISHED:
+    case STATE_EMBARGOED:
     case STATE_EXPIRED:
     case STATE_RETRACTED:
         return false;
@@ -100,22 +110,21 @@ static bool is_withheld(const struct item_facts *item)
 /* At or past release the coordinator sees it, too. */
 static bool is_at_release(const struct item_facts *item)
 {
-    return item->state == STATE_AWAITING_RELEASE || item->state == STATE_EMBARGOED ||
+    return item->state == STATE_AWAITING_RELEASE ||
            (item->state == STATE_REFUSED && item->released_by_office);
 }
 
 /* The member that submitted: a GSOC for its linked member, which itself does not read here. */
 static bool submitted(const struct facts *f)
 {
-    if (f->c)
-        return false;
-    return f->member == f->item->poster ||
-           (f->member == f->item->provider && f->m->linked_via < 0);
+    return !f->c && f->member == f->item->poster;
 }
 
 static bool outside_scope(const struct facts *f)
 {
     const struct scope *s = &f->item->scope;
+    if (scope_is_unspecified(s)) /* no scope is set to stand outside of */
+        return false;
     for (size_t i = 0; i < s->ninclude; i++)
         if (term_reaches_person(f->r, &s->include[i], f->person, s->as_of, false))
             return excluded(f, f->member);
@@ -169,6 +178,13 @@ static enum answer coordinator(const struct facts *f, struct decision *d)
         return NOT_APPLICABLE;
     d->outside_scope = outside_scope(f);
     return YES;
+}
+
+/* Embargoed or past its use: nobody but its own member and the coordinator. */
+static enum answer out_of_time(const struct facts *f, struct decision *d)
+{
+    (void)d;
+    return f->item->state == STATE_EMBARGOED || f->item->state == STATE_EXPIRED ? NO : NOT_APPLICABLE;
 }
 
 static enum answer minimal_access(const struct facts *f, struct decision *d)
@@ -262,7 +278,7 @@ static enum answer granted(const struct facts *f, struct decision *d)
         const struct grant *g = &f->item->grants[i];
         bool consent = g->kind == GRANT_CONSENT && grant_is_open(f, g) &&
                        term_hits(f, &g->term, DAY_NONE, &via);
-        bool addition = addition_is_for(f, g) && (g->npersons == 0 || addition_names(f, g));
+        bool addition = addition_is_for(f, g) && addition_opens(f, g);
         if (!consent && !addition)
             continue;
         d->rule = consent ? "CON-1" : "ACC-10";
@@ -287,6 +303,7 @@ static const struct row {
     {3, secret_unregistered, "ACC-2", true},
     {4, own, "ACC-8", false},
     {5, coordinator, "ACC-6", false},
+    {13, out_of_time, "ACC-1", true},
     {6, minimal_access, "ACC-9", false},
     {7, is_restricted, "ACC-5", false},
     {8, refuses_secrets, "ACC-3", true},

@@ -30,6 +30,7 @@ struct grant { /* what opens an item beyond its scope */
     int64_t until;         /* TIME_NONE: without end */
     bool open;             /* granted and not closed */
     bool emergency;        /* addition: opens a secret to its persons (ACC-10) */
+    bool open_secret;      /* consent: what derives for its term need not be secret (CON-1) */
     int *persons;          /* addition: those who may read; none listed: all of the constituent's */
     size_t npersons;
 };

@@ -113,10 +113,12 @@ static void check_secret(const struct check *c)
 static const int *subjects(const struct check *c, size_t *n_out)
 {
     int *v = ARENA_ARRAY(c->a, int, c->p->nancestors + 1);
-    v[0] = provider(c->r, c->p);
+    size_t n = 0;
+    v[n++] = provider(c->r, c->p);
     for (size_t i = 0; i < c->p->nancestors; i++)
-        v[i + 1] = c->p->ancestors[i].provider;
-    *n_out = c->p->nancestors + 1;
+        if (c->p->ancestors[i].provider >= 0) /* one that does not exist for the poster protects nobody */
+            v[n++] = c->p->ancestors[i].provider;
+    *n_out = n;
     return v;
 }
 
@@ -257,13 +259,64 @@ static bool binds(const struct check *c, const struct ancestor *x)
     return x->provider != provider(c->r, c->p) && (x->readable || !x->direct);
 }
 
+/* A consent serves while it lasts; one with an end, only what expires by then (CON-1). */
+static bool consent_serves(const struct check *c, const struct grant *g)
+{
+    if (g->kind != GRANT_CONSENT || !g->open)
+        return false;
+    if (g->until == TIME_NONE)
+        return true;
+    return c->p->now < g->until && c->p->expires_at != TIME_NONE && c->p->expires_at <= g->until;
+}
+
+/* Does a consent on X cover the term T?  Only what was asked: SECRET, that it need not be secret. */
+static bool consent_covers(const struct check *c, const struct ancestor *x, struct term t, bool secret)
+{
+    struct scope d = {.include = &t, .ninclude = 1, .as_of = DAY_NONE, .as_of_at = TIME_NONE};
+    for (size_t i = 0; i < x->ngrants; i++) {
+        struct term given = x->grants[i].term;
+        struct scope a = {.include = &given, .ninclude = 1, .as_of = DAY_NONE, .as_of_at = TIME_NONE};
+        if (consent_serves(c, &x->grants[i]) && (!secret || x->grants[i].open_secret) &&
+            scope_within(c->r, &d, &a))
+            return true;
+    }
+    return false;
+}
+
+/* The scope less the terms that a consent covers stays within X's; X's exclusions stay. */
+static bool scope_left(const struct check *c, const struct ancestor *x)
+{
+    struct scope rest = *c->s;
+    rest.include = ARENA_ARRAY(c->a, struct term, c->s->ninclude);
+    rest.ninclude = 0;
+    for (size_t i = 0; i < c->s->ninclude; i++)
+        if (!consent_covers(c, x, c->s->include[i], false))
+            rest.include[rest.ninclude++] = c->s->include[i];
+    return !scope_within(c->r, &rest, &x->scope);
+}
+
 static bool any_scope_left(const struct check *c)
 {
     for (size_t i = 0; i < c->p->nancestors; i++) {
         const struct ancestor *x = &c->p->ancestors[i];
-        if (binds(c, x) && !x->consented && !scope_within(c->r, c->s, &x->scope))
+        if (binds(c, x) && !x->consented && scope_left(c, x))
             return true;
     }
+    return false;
+}
+
+/* Its provider agreed that it need not be secret for anybody whom the scope includes; where no scope
+ * is stated, for anybody. */
+static bool secret_opened(const struct check *c, const struct ancestor *x)
+{
+    for (size_t i = 0; i < c->s->ninclude; i++)
+        if (!consent_covers(c, x, c->s->include[i], true))
+            return false;
+    if (c->s->ninclude)
+        return true;
+    for (size_t i = 0; i < x->ngrants; i++)
+        if (consent_serves(c, &x->grants[i]) && x->grants[i].open_secret)
+            return true;
     return false;
 }
 
@@ -271,7 +324,7 @@ static bool any_secret_opened(const struct check *c)
 {
     for (size_t i = 0; i < c->p->nancestors; i++) {
         const struct ancestor *x = &c->p->ancestors[i];
-        if (binds(c, x) && x->secret && !x->open_secret)
+        if (binds(c, x) && x->secret && !secret_opened(c, x))
             return true;
     }
     return false;
@@ -316,6 +369,8 @@ int post_refusals(struct arena *a, const struct roster *r, const struct post *p,
         check_linked(&c);
         if (secret)
             check_handlers(&c);
+        if (secret && sv_is(p->tlp, "CLEAR")) /* whatever the scope */
+            errs_add(e, E_REFUSED, SV("/tlp"), "POST-16", MSG_POST_TLP_CLEAR, ARGS(p->tlp));
     }
     check_secrecy_kept(&c);
     check_sources(&c);

@@ -16,8 +16,9 @@ struct ancestor {
     bool direct;
     struct sv id;
     struct scope scope;
-    bool consented;         /* its provider consented to this scope (CON-1, onward) */
-    bool open_secret;       /* its provider consented to a non-secret derivation */
+    bool consented;         /* its provider agreed to this scope in advance (onward) */
+    const struct grant *grants; /* of the ancestor; its consents widen what may derive (CON-1) */
+    size_t ngrants;
 };
 
 struct post {
@@ -33,6 +34,7 @@ struct post {
     const struct ancestor *ancestors;
     size_t nancestors;
     int32_t today;
+    int64_t now, expires_at; /* expires_at: TIME_NONE if not stated */
 };
 
 /* 403 of a post: 0 allowed; -1 with E_FORBIDDEN and its one rule (order of shapes.md "Errors"). */

@@ -1,5 +1,6 @@
 /* What the parts of the roster's reader share: roster_json.c (shapes), roster_field.c (fields),
- * roster_check.c (ids, references, rules).  For no one else. */
+ * roster_check.c (ids, references, rules).  For no one else, but for the forms of plain texts, which
+ * domain/names.c asks too. */
 #ifndef NOROSHI_ROSTER_LOAD_H
 #define NOROSHI_ROSTER_LOAD_H
 

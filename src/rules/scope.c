@@ -52,61 +52,71 @@ struct sv term_text(struct arena *a, const struct term *t)
     return sv_fmt(a, "sec:%s", sector_name((enum sector)t->value));
 }
 
-/* Is MEMBER the coordinator? */
-static bool is_coordinator(const struct roster *r, int member)
+int term_named_member(const struct roster *r, const struct term *t)
 {
-    return member >= 0 && r->members[member].office == OFFICE_COORDINATOR;
+    if (t->value < 0)
+        return -1;
+    if (t->kind == TERM_MEMBER)
+        return t->value;
+    return t->kind == TERM_PERSON ? r->persons[t->value].member : -1;
 }
 
 void term_settle(const struct roster *r, struct term *t)
 {
-    bool coordinator =
-        (t->kind == TERM_MEMBER && is_coordinator(r, t->value)) ||
-        (t->kind == TERM_PERSON && t->value >= 0 && is_coordinator(r, r->persons[t->value].member));
-    if (coordinator)
+    int member = term_named_member(r, t);
+    if (member >= 0 && r->members[member].office == OFFICE_COORDINATOR)
         *t = (struct term){.kind = TERM_COORDINATOR};
 }
 
-static int named_parse(const struct roster *r, struct sv word, struct term *out)
+/* Starts WORD with PREFIX, and goes on?  *REST_OUT is how. */
+static bool word_after(struct sv word, const char *prefix, struct sv *rest_out)
 {
-    for (size_t i = 0; i < COUNT(NAMED); i++) {
-        struct sv prefix = sv_of(NAMED[i].prefix);
-        if (!sv_starts(word, prefix) || word.n == prefix.n)
-            continue;
-        out->kind = NAMED[i].kind;
-        out->id = (struct sv){word.p + prefix.n, word.n - prefix.n};
-        out->value = NAMED[i].find(r, out->id);
-        term_settle(r, out);
-        return 0;
-    }
-    return -1;
+    struct sv p = sv_of(prefix);
+    if (!sv_starts(word, p) || word.n == p.n)
+        return false;
+    *rest_out = (struct sv){word.p + p.n, word.n - p.n};
+    return true;
 }
 
-static int listed_parse(struct sv word, struct term *out)
+static bool plain_parse(struct sv word, struct term *out)
 {
-    struct sv name = {word.p + 4, word.n > 4 ? word.n - 4 : 0};
+    for (size_t i = 0; i < COUNT(PLAIN); i++)
+        if (sv_is(word, PLAIN[i].word)) {
+            *out = (struct term){.kind = PLAIN[i].kind, .value = PLAIN[i].value};
+            return true;
+        }
+    return false;
+}
+
+static bool named_parse(const struct roster *r, struct sv word, struct term *out)
+{
+    struct sv id;
+    for (size_t i = 0; i < COUNT(NAMED); i++)
+        if (word_after(word, NAMED[i].prefix, &id)) {
+            *out = (struct term){NAMED[i].kind, NAMED[i].find(r, id), id};
+            term_settle(r, out);
+            return true;
+        }
+    return false;
+}
+
+static bool listed_parse(struct sv word, struct term *out)
+{
+    struct sv name;
     enum category category;
     enum sector sector;
-    if (sv_starts(word, SV("cat:")) && category_parse(name, &category) == 0)
+    if (word_after(word, "cat:", &name) && category_parse(name, &category) == 0)
         *out = (struct term){.kind = TERM_CATEGORY, .value = (int)category};
-    else if (sv_starts(word, SV("sec:")) && sector_parse(name, &sector) == 0)
+    else if (word_after(word, "sec:", &name) && sector_parse(name, &sector) == 0)
         *out = (struct term){.kind = TERM_SECTOR, .value = (int)sector};
     else
-        return -1;
-    return 0;
+        return false;
+    return true;
 }
 
 int term_parse(const struct roster *r, struct sv word, struct term *out)
 {
-    *out = (struct term){0};
-    for (size_t i = 0; i < COUNT(PLAIN); i++)
-        if (sv_is(word, PLAIN[i].word)) {
-            *out = (struct term){.kind = PLAIN[i].kind, .value = PLAIN[i].value};
-            return 0;
-        }
-    if (named_parse(r, word, out) == 0)
-        return 0;
-    return listed_parse(word, out);
+    return plain_parse(word, out) || named_parse(r, word, out) || listed_parse(word, out) ? 0 : -1;
 }
 
 static size_t words_count(struct sv words)
@@ -337,15 +347,10 @@ static void words_add(struct words *w, struct sv word)
         w->v[w->n++] = word;
 }
 
-/* Words that M can need: at most 10 beside its groups and, for a GSOC, what its linked need. */
-static size_t words_room(const struct roster *r, const struct member *m)
+/* A member needs a dozen words beside those of its groups; a GSOC those of its linked members, too. */
+static size_t words_room(const struct member *m)
 {
-    size_t n = 10 + m->ngroups;
-    for (size_t i = 0; i < m->nlinked; i++) {
-        const struct member *linked = &r->members[m->linked[i]];
-        n += 10 + linked->ngroups + linked->npersons;
-    }
-    return n < REACH_MAX ? n : REACH_MAX;
+    return m && m->gsoc ? REACH_MAX : 16 + (m ? m->ngroups : 0);
 }
 
 static void words_class(struct words *w, const struct roster *r, const struct member *m)
@@ -396,39 +401,37 @@ static size_t words_unique(struct words *w)
     qsort(w->v, w->n, sizeof *w->v, word_cmp);
     size_t kept = 0;
     for (size_t i = 0; i < w->n; i++)
-        if (kept == 0 || !sv_eq(w->v[kept - 1], w->v[i]))
+        if (i == 0 || !sv_eq(w->v[kept - 1], w->v[i]))
             w->v[kept++] = w->v[i];
     return kept;
 }
 
-/* Of a person that no member registered: what names it, and what its constituent was added to. */
-static size_t words_outsider(struct words *w, const struct roster *r, const struct person *p)
+static void words_own(struct words *w, const struct roster *r, const struct person *p)
 {
-    words_add(w, sv_join(w->a, SV("per:"), p->id));
-    if (p->constituent >= 0)
-        words_add(w, sv_join(w->a, SV("con:"), r->constituents[p->constituent].id));
-    return w->n;
+    const struct member *m = &r->members[p->member];
+    words_add(w, sv_join(w->a, SV("min:"), p->id));
+    words_add(w, sv_join(w->a, SV("own:"), m->id));
+    if (m->kind == MEMBER_STEERING && m->early_warning)
+        words_add(w, SV("ew"));
+    words_member(w, r, m);
+    words_linked(w, r, m);
 }
 
 size_t person_reach_words(struct arena *a, const struct roster *r, int person, struct sv **out)
 {
     const struct person *p = &r->persons[person];
     const struct member *m = p->member >= 0 ? &r->members[p->member] : NULL;
-    size_t max = m ? words_room(r, m) : 2;
+    size_t max = words_room(m);
     struct words w = {.a = a, .v = ARENA_ARRAY(a, struct sv, max), .max = max};
     *out = w.v;
-    if (!m)
-        return words_outsider(&w, r, p);
-    if (m->office == OFFICE_COORDINATOR) {
+    if (m && m->office == OFFICE_COORDINATOR) {
         words_add(&w, SV("coord"));
         return w.n;
     }
     words_add(&w, sv_join(a, SV("per:"), p->id));
-    words_add(&w, sv_join(a, SV("min:"), p->id));
-    words_add(&w, sv_join(a, SV("own:"), m->id));
-    if (m->kind == MEMBER_STEERING && m->early_warning)
-        words_add(&w, SV("ew"));
-    words_member(&w, r, m);
-    words_linked(&w, r, m);
+    if (m)
+        words_own(&w, r, p);
+    else if (p->constituent >= 0)
+        words_add(&w, sv_join(a, SV("con:"), r->constituents[p->constituent].id));
     return words_unique(&w);
 }

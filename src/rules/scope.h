@@ -45,6 +45,8 @@ bool scope_has_standing(const struct scope *s); /* task-force information (USE-1
 bool scope_beyond_taskforce(const struct scope *s);
 /* all, unspecified, standing, category, sector, group: limited by members_as_of. */
 bool term_is_class(const struct term *t);
+/* The member that a `member` or `person` term names, by itself or as its person's; else -1. */
+int term_named_member(const struct roster *r, const struct term *t);
 /* A member or person term that names the coordinator becomes the coordinator term. */
 void term_settle(const struct roster *r, struct term *t);
 

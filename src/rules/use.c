@@ -37,11 +37,6 @@ static bool may_use_for_constituents(const struct roster *r, const struct member
            serves_those_of_category(r, m);
 }
 
-static bool may_use_for_awareness(const struct item_facts *item, const struct decision *d)
-{
-    return d->line == 11 && scope_is_unspecified(&item->scope);
-}
-
 static bool is_own(const struct member *m, const struct roster *r, const struct item_facts *item)
 {
     int member = (int)(m - r->members);
@@ -60,17 +55,19 @@ size_t policy_permitted_use(const struct roster *r, int person, const struct ite
 {
     if (!d->may)
         return 0;
+    if (item->state == STATE_RETRACTED && d->line > 5) /* a stub */
+        return 0;
     int member = r->persons[person].member;
     if (member < 0) /* a recipient under 規22③ */
         return use_add(out, 0, true, USE_OWN_SECURITY, "USE-1");
     const struct member *m = &r->members[member];
     if (is_own(m, r, item))
-        return use_add(out, 0, true, USE_OWN_INFORMATION, "ACC-8");
+        return use_add(out, 0, true, USE_OWN_INFORMATION, "USE-1");
     bool office = m->office != OFFICE_NONE;
     size_t n = use_add(out, 0, true, office ? USE_COUNCIL_ACTIVITIES : USE_OWN_SECURITY, "USE-1");
     n = use_add(out, n, may_use_for_third_parties(m, item, tlp), USE_THIRD_PARTIES, "USE-1");
     if (office)
         return n;
     n = use_add(out, n, may_use_for_constituents(r, m, item, d, tlp), USE_CONSTITUENTS, "ACC-11");
-    return use_add(out, n, may_use_for_awareness(item, d), USE_AWARENESS, "USE-1");
+    return use_add(out, n, scope_is_unspecified(&item->scope), USE_AWARENESS, "USE-1");
 }

@@ -7,16 +7,6 @@ static bool term_same(const struct term *x, const struct term *y)
     return x->kind == y->kind && x->value == y->value && (x->value >= 0 || sv_eq(x->id, y->id));
 }
 
-/* The member that a `member` or `person` term names, or -1. */
-static int named_member(const struct roster *r, const struct term *t)
-{
-    if (t->value < 0)
-        return -1;
-    if (t->kind == TERM_MEMBER)
-        return t->value;
-    return t->kind == TERM_PERSON ? r->persons[t->value].member : -1;
-}
-
 /* Reaches D admitted members only, now and always? */
 static bool admitted_only(const struct roster *r, const struct term *d)
 {
@@ -24,7 +14,7 @@ static bool admitted_only(const struct roster *r, const struct term *d)
         return false;
     if (term_is_class(d))
         return true;
-    int member = named_member(r, d);
+    int member = term_named_member(r, d);
     return member >= 0 && member_is_classed(&r->members[member]);
 }
 
@@ -33,7 +23,7 @@ static bool implied_by_everyone(const struct roster *r, const struct term *d, in
 {
     if (!admitted_only(r, d))
         return false;
-    int member = named_member(r, d);
+    int member = term_named_member(r, d);
     if (member < 0 || as_of == DAY_NONE)
         return true;
     return r->members[member].joined != DAY_NONE && r->members[member].joined <= as_of;
@@ -48,11 +38,11 @@ static bool implied(const struct roster *r, const struct term *d, const struct t
     case TERM_UNSPECIFIED:
         return implied_by_everyone(r, d, as_of);
     case TERM_STANDING:
-        return d->kind == TERM_STANDING && d->value >= a->value;
+        return d->kind == TERM_STANDING && a->value == STANDING_CLASS2;
     case TERM_CATEGORY:
         return d->kind == TERM_SECTOR && a->value == CAT_CRITICAL_INFRASTRUCTURE;
     case TERM_MEMBER:
-        return d->kind == TERM_PERSON && a->value >= 0 && named_member(r, d) == a->value;
+        return d->kind == TERM_PERSON && a->value >= 0 && term_named_member(r, d) == a->value;
     default:
         return false;
     }

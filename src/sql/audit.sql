@@ -1,14 +1,14 @@
 -- The record: entries, the tree in tiles, signed heads, the index of who was shown what.
 
--- row entry_row(key int, at int, act text, person text?, member text?, bytes blob, parts blob?,
+-- row entry_row(at int, act text, person text?, member text?, bytes blob, parts blob?,
 --   salt blob?)
 -- row kept_row(n int, at int, person text?, member text?, bytes blob, parts blob?, salt blob?)
 -- row head_row(size int, root blob, at int, key blob, signature blob)
 
 -- An entry, unnumbered, in the transaction of its act.
 -- query entry_insert(entry_row) exec
-INSERT INTO entry_new (key, at, act, person, member, bytes, parts, salt)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO entry_new (at, act, person, member, bytes, parts, salt)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- What waits for its number, oldest first.
 -- query entry_new_first(max int) many(256) (key int, bytes blob)

@@ -24,7 +24,6 @@ struct witem {
     struct item_facts f;
     const json *j;
     struct sv tlp;
-    bool open_secret; /* a consent lets a derived item be no secret */
 };
 
 struct world {
@@ -98,8 +97,9 @@ static void grants_read(const json *list, struct witem *w, struct errs *e)
     for (size_t i = 0; i < json_len(list); i++) {
         const json *j = json_at(list, i);
         grant_read(j, &grants[i], e);
-        if (grants[i].kind == GRANT_CONSENT && json_bool(json_get(j, "open_secret"), false))
-            w->open_secret = true;
+        int64_t from;
+        grants[i].open = time_parse(json_get_sv(j, "from"), &from) != 0 || from <= world.now;
+        grants[i].open_secret = json_bool(json_get(j, "open_secret"), false);
     }
     w->f.grants = grants;
     w->f.ngrants = json_len(list);
@@ -154,6 +154,7 @@ static int world_read(const json *j, struct errs *e)
     const json *items = json_get(j, "items");
     if (roster_from_json(world.a, json_get(j, "roster"), &world.r, e) != 0)
         return -1;
+    time_set_zone(world.r.timezone);
     if (time_parse(json_get_sv(j, "now"), &world.now) != 0 ||
         day_parse(json_get_sv(j, "today"), &world.today) != 0)
         return fail(e, E_MALFORMED, NULL, MSG_TITLE_MALFORMED, NO_ARGS);
@@ -235,21 +236,6 @@ static void answer_within(struct arena *a, const json *q, struct errs *e, struct
     jw_kbool(w, "within", scope_within(&world.r, &d, &s));
 }
 
-/* The ancestor's scope together with what its provider consented to. */
-static struct scope scope_consented(struct arena *a, const struct witem *item)
-{
-    struct scope s = item->f.scope;
-    struct term *include = ARENA_ARRAY(a, struct term, s.ninclude + item->f.ngrants);
-    memcpy(include, s.include, s.ninclude * sizeof *include);
-    for (size_t i = 0; i < item->f.ngrants; i++) {
-        const struct grant *g = &item->f.grants[i];
-        if (g->kind == GRANT_CONSENT && (g->until == TIME_NONE || world.now < g->until))
-            include[s.ninclude++] = g->term;
-    }
-    s.include = include;
-    return s;
-}
-
 struct ancestors {
     struct arena *a;
     int person;
@@ -272,8 +258,9 @@ static void ancestor_add(struct ancestors *x, struct sv id, bool direct)
         policy_may_read(&world.r, x->person, &item->f, world.now, world.today, &d);
     out->provider = item->f.provider;
     out->secret = item->f.secret;
-    out->scope = scope_consented(x->a, item);
-    out->open_secret = item->open_secret;
+    out->scope = item->f.scope;
+    out->grants = item->f.grants;
+    out->ngrants = item->f.ngrants;
     const json *above = json_get(item->j, "derived_from");
     for (size_t i = 0; (out->readable || !direct) && i < json_len(above); i++)
         ancestor_add(x, json_sv(json_at(above, i)), false);
@@ -308,7 +295,10 @@ static void answer_post(struct arena *a, const json *q, struct errs *e, struct j
         .ancestors = x.v,
         .nancestors = x.n,
         .today = world.today,
+        .now = world.now,
     };
+    if (time_parse(json_get_sv(body, "expires_at"), &p.expires_at) != 0)
+        p.expires_at = TIME_NONE;
     bool posted = item_kind_parse(json_get_sv(body, "kind"), &p.kind) == 0 &&
                   post_forbidden(&world.r, &p, e) == 0 &&
                   post_refusals(a, &world.r, &p, &scope, e) == 0;
@@ -355,7 +345,6 @@ int main(void)
     static char line[LINE_MAX_BYTES];
     struct arena *a = arena_new("question", WORLD_MAX);
     crypto_init();
-    time_set_zone(SV("Asia/Tokyo"));
     world.a = arena_new("world", WORLD_MAX);
     while (fgets(line, (int)sizeof line, stdin)) {
         struct str out;

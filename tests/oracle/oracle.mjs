@@ -74,8 +74,8 @@
 //       its stub), it is attributed by name and its provider is not hidden.
 //   R32 Uses: own information stands alone; the secretariat has council_activities and, the
 //       coordinator, third_parties; a constituent's person has own_security only. "within secrecy"
-//       does not mean "not secret". constituents: read by line 11 and at least one constituent of
-//       categories 1, 2, 3, 5.
+//       does not mean "not secret". constituents: read by line 11, and constituents, if any are
+//       entered, of categories 1, 2, 3, 5 among them.
 //   R33 Posts of persons who are not served, or of non-members' persons: 403, WHO-12.
 
 import { CLASS_TERMS, SERVED, dayIn, excludeOf, excludesConstituent, includeOf, index, isExcluded,
@@ -457,7 +457,9 @@ export function permittedUse(world, personId, itemId) {
     const class1 = isOrdinary(member) && standingOf(member) === 'class1';
     if (taskforce && !strict && (class1 || member.office === 'coordinator')) may('third_parties');
     if (member.office) return uses;
-    const aids = member.mutual_aid && member.constituents.some((c) => AIDED.includes(c.category));
+    const served = member.constituents;
+    const aids = member.mutual_aid
+        && (served.length === 0 || served.some((c) => AIDED.includes(c.category)));
     if (aids && !item.secret && !strict && read.line === 11) may('constituents', 'ACC-11');
     if (item.scope === 'unspecified') may('awareness');
     return uses;

@@ -61,8 +61,7 @@ export function scopePair(r, roster) {
     if (a !== 'unspecified' && r.chance(0.2)) a.exclude.push({ sector: r.pick(SOME_SECTORS) });
     const ids = roster.members.map((m) => m.id);
     const aSubjects = r.some(ids, 2);
-    const dSubjects = r.chance(0.7) ? [...new Set([...r.some(ids, 2), ...aSubjects])]
-        : r.some(ids, 2);
+    const dSubjects = [...new Set([...r.some(ids, 2), ...aSubjects])]; // ancestors' providers count
     const d = r.chance(0.9) ? derivedScope(r, roster, a) : randomScope(r, roster);
     return { d, a, d_subjects: dSubjects, a_subjects: aSubjects };
 }

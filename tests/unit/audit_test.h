@@ -10,7 +10,7 @@
 
 static struct audit_key key;
 static struct sv pub; /* text of audit.pub */
-static int64_t made;  /* entries written so far: the key of the next */
+static int64_t made;  /* entries written so far: the number in the next */
 
 static inline int init_run(struct db *db, struct job *job)
 {
@@ -71,8 +71,7 @@ static inline int write_run(struct db *db, struct job *job)
     int bad = 0;
 
     for (size_t i = 0; i < w->entries && !bad; i++) {
-        struct entry_row row = {.key = made++,
-                                .at = 5000,
+        struct entry_row row = {.at = 5000,
                                 .act = SV("item.read"),
                                 .person = SV("p"),
                                 .member = SV("m")};
@@ -80,7 +79,7 @@ static inline int write_run(struct db *db, struct job *job)
             row.parts = audit_pack(a, salt, w->parts, w->nparts, &root);
             row.salt = (struct sv){(const char *)salt, sizeof salt};
         }
-        row.bytes = entry_bytes(a, row.key, w->nparts ? &root : NULL);
+        row.bytes = entry_bytes(a, made++, w->nparts ? &root : NULL);
         bad = db_entry_insert(db, &row) != 1;
     }
     arena_free(&a);
@@ -98,14 +97,14 @@ struct sequencing {
     struct job job;
     struct sv holder;
     int64_t now;
-    bool more;
+    bool step, more;
 };
 
 static inline int sequence_run(struct db *db, struct job *job)
 {
     struct sequencing *s = (struct sequencing *)(void *)job;
     struct arena *a = arena_new("sequence", (size_t)1 << 26);
-    int rc = audit_sequence(db, a, &key, s->holder, s->now, &s->more);
+    int rc = audit_sequence(db, a, &key, s->holder, s->now, s->step, &s->more);
 
     arena_free(&a);
     return rc;
@@ -113,7 +112,7 @@ static inline int sequence_run(struct db *db, struct job *job)
 
 static inline bool sequence_once(const char *holder, int64_t now)
 {
-    struct sequencing s = {{.run = sequence_run}, sv_of(holder), now, false};
+    struct sequencing s = {.job = {.run = sequence_run}, .holder = sv_of(holder), .now = now};
 
     CHECK_EQ_INT(store_run(store, &s.job), JOB_COMMITTED);
     return s.more;

@@ -52,16 +52,26 @@ ON_LOG(aud1_more_than_a_slice_is_numbered_in_several)
     check_log();
 }
 
-/* An entry with a smaller key than some that are numbered: its transaction was slower. */
-ON_LOG(aud1_late_commits_are_found)
+ON_LOG(aud1_entries_after_a_head_are_found)
 {
-    made = 1000;
     write_entries(3, NULL, 0);
     sequence();
-    made = 10;
     write_entries(2, NULL, 0);
     sequence();
     CHECK_EQ_INT(size_now(), 128);
+    check_log();
+}
+
+/* ACC-13: its size must not tell whether anybody acted. */
+ON_LOG(acc13_a_step_grows_the_log_where_nothing_is_new)
+{
+    struct sequencing s = {.job = {.run = sequence_run}, .holder = SV("a"), .now = 10000, .step = true};
+
+    CHECK_EQ_INT(store_run(store, &s.job), JOB_COMMITTED);
+    CHECK_EQ_INT(size_now(), 64);
+    s.step = false;
+    CHECK_EQ_INT(store_run(store, &s.job), JOB_COMMITTED);
+    CHECK_EQ_INT(size_now(), 64);
     check_log();
 }
 

@@ -477,6 +477,41 @@ TEST(post_4_a_derived_item_stays_within_each_source_of_another)
     REFUSES(p, "/scope POST-4");
 }
 
+TEST(con_1_a_consent_widens_by_what_was_asked_and_no_more)
+{
+    council_make();
+    struct ancestor v[] = {source("c2", "std:taskforce", "mem:isac")};
+    struct grant g = {.kind = GRANT_CONSENT, .term = {.kind = TERM_MEMBER, .value = member("uni")},
+                      .until = TIME_NONE, .open = true};
+    g.term.id = SV("uni");
+    struct post p = post_of("c1.h", "false",
+                            "{'include':[{'member':'uni'},{'standing':'class1'},{'coordinator':true}],"
+                            "'exclude':[{'member':'isac'}]}");
+    p.now = 1000;
+    p.expires_at = TIME_NONE;
+    p.ancestors = v;
+    p.nancestors = 1;
+    REFUSES(p, "/scope POST-4");
+    v[0].grants = &g;
+    v[0].ngrants = 1;
+    REFUSES(p, "");
+    g.open = false;
+    REFUSES(p, "/scope POST-4");
+    g.open = true;
+    g.until = 2000;
+    REFUSES(p, "/scope POST-4"); /* would outlast the consent */
+    p.expires_at = 2000;
+    REFUSES(p, "");
+    p.expires_at = 2001;
+    REFUSES(p, "/scope POST-4");
+    p.expires_at = 2000;
+    p.now = 2000;
+    REFUSES(p, "/scope POST-4"); /* is over */
+    g.until = TIME_NONE;
+    p.scope = json_of("{'include':[{'member':'uni'},{'coordinator':true}]}"); /* lost the exclusion */
+    REFUSES(p, "/scope POST-4");
+}
+
 TEST(post_4_own_sources_bind_nobody)
 {
     council_make();
@@ -507,11 +542,17 @@ TEST(post_4_a_secret_source_makes_it_secret)
     REFUSES(p, "");
     v[0].secret = v[1].secret = true;
     REFUSES(p, "/secret POST-4");
-    v[0].open_secret = true;
+    struct grant given = {.kind = GRANT_CONSENT, .term = {.kind = TERM_ALL}, .until = TIME_NONE,
+                          .open = true, .open_secret = true};
+    struct grant silent = given;
+    silent.open_secret = false;
+    v[0].grants = v[1].grants = &given;
+    v[0].ngrants = 1;
     REFUSES(p, "/secret POST-4");
-    v[1].open_secret = true;
+    v[1].ngrants = 1;
     REFUSES(p, "");
-    v[1].open_secret = false;
+    v[1].grants = &silent;
+    REFUSES(p, "/secret POST-4");
     p.secret = json_of("true");
     REFUSES(p, "");
     p.secret = NULL;

@@ -52,10 +52,6 @@ TEST(line_0_who_3_awaiting_release_is_for_these_and_the_coordinator)
     CHECK(outside("coord.n", &f));
     f.scope = words("coord", "");
     CHECK(!outside("coord.n", &f));
-    f.state = STATE_EMBARGOED;
-    YES("c1.n", f, 0, "ACC-8");
-    YES("coord.n", f, 0, "ACC-6");
-    NO("uni.n", f, 0, "WHO-3");
 }
 
 TEST(line_0_who_3_refused_follows_the_stage_at_which_it_was_refused)
@@ -95,7 +91,7 @@ TEST(line_0_post_9_a_gsoc_reads_what_it_submitted_and_its_linked_member_does_not
     NO("c1.h", f, 0, "WHO-3");
     provided_by(&f, "c1");
     f.poster = member("gsoc");
-    YES("c1.n", f, 0, "ACC-8");
+    NO("c1.n", f, 0, "WHO-3");
 }
 
 TEST(line_0_who_12_who_is_not_served_reads_no_submission)
@@ -111,12 +107,27 @@ TEST(line_0_who_12_who_is_not_served_reads_no_submission)
     NO("cut.h", f, 0, "WHO-3");
 }
 
-TEST(line_0_published_expired_and_retracted_go_on_to_the_other_lines)
+TEST(line_5_embargoed_and_expired_are_for_the_own_member_and_the_coordinator)
+{
+    council_make();
+    static const enum item_state states[] = {STATE_EMBARGOED, STATE_EXPIRED};
+    for (size_t i = 0; i < 2; i++) {
+        struct item_facts f = item("all", "");
+        f.state = states[i];
+        YES("c1.n", f, 4, "ACC-8");
+        YES("coord.n", f, 5, "ACC-6");
+        NO("uni.n", f, 13, "ACC-1");
+        struct grant g = {.kind = GRANT_MINIMAL, .term = term("per:affairs.h"), .until = TIME_NONE,
+                          .open = true};
+        grants(&f, &g, 1);
+        NO("affairs.h", f, 13, "ACC-1");
+    }
+}
+
+TEST(line_0_published_and_retracted_go_on_to_the_other_lines)
 {
     council_make();
     struct item_facts f = item("all", "");
-    YES("c2.n", f, 11, "ACC-1");
-    f.state = STATE_EXPIRED;
     YES("c2.n", f, 11, "ACC-1");
     f.state = STATE_RETRACTED;
     YES("c2.n", f, 11, "ACC-1");
@@ -239,7 +250,7 @@ TEST(line_3_acc_10_save_who_is_named_in_an_open_emergency_addition)
     g.until = NOW + 1;
     g.npersons = 0;
     NO("town.n", f, 3, "ACC-2");
-    YES("town.h", f, 12, "ACC-10");
+    NO("town.h", f, 13, "ACC-1"); /* a secret only to those it names */
     g.npersons = 1;
     g.term = term("con:shop");
     NO("town.n", f, 3, "ACC-2");
@@ -419,9 +430,12 @@ TEST(line_8_acc_3_nor_do_non_members_through_it)
 {
     council_make();
     struct item_facts f = secret("coord");
+    int named = person("town.h");
     struct grant g = {.kind = GRANT_ADDITION, .term = term("con:town"), .until = TIME_NONE,
-                      .open = true};
+                      .open = true, .persons = &named, .npersons = 1};
     grants(&f, &g, 1);
+    NO("town.h", f, 13, "ACC-1"); /* no emergency */
+    g.emergency = true;
     YES("town.h", f, 12, "ACC-10");
     the_member("isac")->refuse_secrets = true;
     NO("town.h", f, 8, "ACC-3");

@@ -25,7 +25,7 @@ TEST(use_1_each_reader_sees_its_own_uses)
     council_make();
     struct item_facts f = item("all", "");
     USES("c2.n", f, NULL, "own_security/USE-1");
-    USES("c1.n", f, NULL, "own_information/ACC-8");
+    USES("c1.n", f, NULL, "own_information/USE-1");
     USES("coord.n", f, NULL, "council_activities/USE-1");
     USES("hq.1", f, NULL, "");
     f.scope = words("mem:affairs", "");
@@ -35,7 +35,7 @@ TEST(use_1_each_reader_sees_its_own_uses)
     USES("coord.n", f, NULL, "council_activities/USE-1");
     provided_by(&f, "ln1");
     f.poster = member("gsoc");
-    USES("gsoc.n", f, NULL, "own_information/ACC-8");
+    USES("gsoc.n", f, NULL, "own_information/USE-1");
 }
 
 TEST(use_1_tf_8_class_1_and_the_coordinator_use_task_force_items_for_third_parties)
@@ -112,14 +112,14 @@ TEST(use_1_a_recipient_through_a_member_uses_it_for_itself_only)
     USES("shop.n", f, NULL, "");
 }
 
-TEST(use_1_awareness_needs_the_item_to_be_in_scope)
+TEST(use_1_awareness_is_for_every_reader_where_no_scope_is_set)
 {
     council_make();
     struct item_facts f = item("unspecified", "");
     struct grant g = {.kind = GRANT_MINIMAL, .term = term("per:hq.1"), .until = TIME_NONE,
                       .open = true};
     grants(&f, &g, 1);
-    USES("hq.1", f, NULL, "own_security/USE-1");
+    USES("hq.1", f, NULL, "own_security/USE-1 awareness/USE-1");
 }
 
 /* --- the table of rules -------------------------------------------------------------------- */

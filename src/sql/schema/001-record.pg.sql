@@ -1,6 +1,6 @@
 -- As 001-record.sqlite.sql.
 CREATE TABLE entry_new (
-    key    BIGINT PRIMARY KEY,
+    key    BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at     BIGINT NOT NULL,
     act    TEXT NOT NULL,
     person TEXT,
