@@ -362,14 +362,41 @@ static bool comparison(struct reader *r)
     return text_test(r, &t);
 }
 
+/* Do the tests FROM to TO only say of which type a reference is?  Beside the value that is
+ * referred to they say nothing new. */
+static bool only_types(const struct reader *r, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!sv_ends(r->tests[i].path, SV("_ref.type")) || r->tests[i].op != PATTERN_EQ ||
+            r->tests[i].negated)
+            return false;
+    return true;
+}
+
+/* Takes the tests FROM to TO out of the list. */
+static void drop_tests(struct reader *r, size_t from, size_t to)
+{
+    if (to == from)
+        return;
+    memmove(r->tests + from, r->tests + to, (r->n - to) * sizeof(*r->tests));
+    r->n -= to - from;
+}
+
 static bool comparison_and(struct reader *r)
 {
+    size_t first = r->n;
     if (!comparison(r))
         return false;
     while (keyword(r, "AND")) {
-        r->simple = false;
+        size_t second = r->n;
         if (!comparison(r))
             return false;
+        if (only_types(r, second, r->n))
+            drop_tests(r, second, r->n);
+        else if (second > first && only_types(r, first, second))
+            drop_tests(r, first, second);
+        else
+            r->simple = false;
     }
     return true;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define OBJECTS_MAX 1000000
+#define HELD_MAX 2000000 /* objects of all items together */
 #define SUPERSEDED UINT32_MAX
 #define LONG_OBJECT ((size_t)64 << 10)
 
@@ -186,6 +187,51 @@ static void supersede(struct stix_bundle *b)
     }
 }
 
+/* Lets the item at hand hold all that BYTES names: a superset of what it refers to. */
+static void follow_strings(struct stix_bundle *b, struct sv bytes)
+{
+    struct scan s;
+    struct sv v;
+    if (!scan_array(&s, bytes) && !scan_object(&s, bytes))
+        return;
+    while (scan_next(&s, NULL, &v))
+        if (v.p[0] == '"')
+            stix_follow(b, scan_string(v));
+        else
+            follow_strings(b, v);
+}
+
+static void begin_item(struct stix_bundle *b, struct stix_entry *e)
+{
+    b->item++;
+    b->head = b->tail = 0;
+    e->mark = b->item;
+}
+
+/* Many reports that name the same long lists would make more items than anybody can hold. */
+static int check_held(struct stix_bundle *b)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < b->n_reports && b->n_reports > 1; i++) {
+        struct stix_entry *e = entry_at(b, b->reports[i]);
+        if (e->mark == SUPERSEDED)
+            continue;
+        begin_item(b, e);
+        follow_strings(b, stix_bytes(b, e));
+        while (b->head < b->tail && held <= HELD_MAX) {
+            follow_strings(b, stix_bytes(b, &b->entries[b->queue[b->head++]]));
+            held++;
+        }
+        if (held > HELD_MAX)
+            return take_refuse(b->t, SV("/objects"), MSG_STIX_TOO_MANY_HELD, NO_ARGS);
+    }
+    for (size_t i = 0; i < b->n; i++)
+        if (b->entries[i].mark != SUPERSEDED)
+            b->entries[i].mark = 0;
+    b->item = 0;
+    return 0;
+}
+
 static int index_objects(struct stix_bundle *b)
 {
     struct scan s;
@@ -203,7 +249,7 @@ static int index_objects(struct stix_bundle *b)
         return -1;
     qsort_r(b->entries, b->n, sizeof(*b->entries), entry_cmp, b);
     supersede(b);
-    return 0;
+    return check_held(b);
 }
 
 /* ---- Second pass: the items ---- */
@@ -223,9 +269,7 @@ static int take_entry(struct stix_bundle *b, struct sv bytes, size_t ordinal)
 
 static int take_report(struct stix_bundle *b, struct stix_entry *e)
 {
-    b->item++;
-    b->head = b->tail = 0;
-    e->mark = b->item;
+    begin_item(b, e);
     if (take_entry(b, stix_bytes(b, e), e->ordinal))
         return -1;
     while (b->head < b->tail) {

@@ -172,6 +172,22 @@ TEST(pattern_simple_gives_each_comparison)
     CHECK_EQ_STR(p.tests[2].value, "y");
 }
 
+TEST(pattern_types_of_references_say_nothing_beside_their_values)
+{
+    struct pattern p;
+    CHECK_EQ_INT(pattern_ok("[network-traffic:dst_ref.type = 'ipv4-addr' AND "
+                            "network-traffic:dst_ref.value = '192.0.2.1']",
+                            &p),
+                 0);
+    CHECK(p.simple);
+    CHECK_EQ_INT(p.n, 1);
+    CHECK_EQ_STR(p.tests[0].path, "network-traffic:dst_ref.value");
+    CHECK_EQ_INT(pattern_ok("[a:x_ref.value = '1' AND a:x_ref.type = 'b' AND a:c = '2']", &p), 0);
+    CHECK(!p.simple);
+    CHECK_EQ_INT(pattern_ok("[a:x_ref.type != 'b' AND a:x_ref.value = '1']", &p), 0);
+    CHECK(!p.simple);
+}
+
 TEST(pattern_that_is_more_than_equalities_is_not_simple)
 {
     static const char *const more[] = {
@@ -372,6 +388,29 @@ TEST(one_object_counts_as_a_bundle_of_one)
     CHECK_EQ_STR(r->items[0].item.title, "Spring");
     CHECK_EQ_INT(r->items[0].n_objects, 1);
     CHECK(has_gap(r, ""));
+}
+
+TEST(reports_that_multiply_what_they_name_are_refused)
+{
+    struct arena *own = arena_new("own", (size_t)64 << 20);
+    struct str s;
+    str_init(&s, own, (size_t)32 << 20);
+    str_adds(&s, "{\"type\":\"bundle\",\"id\":" ID("bundle", 0) ",\"objects\":[");
+    for (int i = 0; i < 2000; i++)
+        str_addf(&s, "{\"type\":\"url\",\"value\":\"u\",\"id\":"
+                     "\"url--00000000-0000-4000-8000-%012d\"},", i);
+    str_adds(&s, "{" SDO("note", 1) "\"content\":\"n\",\"object_refs\":[");
+    for (int i = 0; i < 2000; i++)
+        str_addf(&s, "%s\"url--00000000-0000-4000-8000-%012d\"", i ? "," : "", i);
+    str_adds(&s, "]}");
+    for (int i = 0; i < 1000; i++)
+        str_addf(&s, ",{\"type\":\"report\",\"spec_version\":\"2.1\"," STAMP "\"name\":\"r\","
+                     "\"id\":\"report--00000000-0000-4000-8000-%012d\","
+                     "\"published\":\"2026-01-01T00:00:00Z\",\"object_refs\":["
+                     ID("note", 1) "]}", i);
+    str_adds(&s, "]}");
+    refuses(sv_cstr(own, str_sv(&s)), "/objects");
+    arena_free(&own);
 }
 
 TEST(only_the_newest_version_of_an_object_counts)
