@@ -1,8 +1,8 @@
 /* The decision: may this person read this item?  One table, first row that applies decides, and
  * where none applies the answer is no (rules.md section 12, "Who may read").
  *
- * What it is not: storage, sessions, or what a reader may do with an item (use.c).  Called by domain/
- * for every way out of the system. */
+ * What it is not: storage, sessions, or what a reader may do with an item (use.c).  Called by
+ * domain/ for every way out of the system. */
 #include "rules/policy.h"
 
 enum answer { NOT_APPLICABLE, YES, NO };
@@ -12,8 +12,8 @@ struct facts {
     const struct item_facts *item;
     int person;
     const struct person *p;
-    int member;               /* the person's member, or -1 for a non-member */
-    const struct member *m;   /* that member; for a non-member its intermediary; or NULL */
+    int member;                  /* the person's member, or -1 for a non-member */
+    const struct member *m;      /* that member; for a non-member its intermediary; or NULL */
     const struct constituent *c; /* the non-member, or NULL */
     int64_t now;
     int32_t today;
@@ -57,8 +57,8 @@ static bool addition_is_for(const struct facts *f, const struct grant *g)
            g->term.kind == TERM_CONSTITUENT && g->term.value == f->p->constituent;
 }
 
-/* A secret only in an emergency and only to those it names; else to all of the non-member if it names
- * nobody (ACC-10). */
+/* A secret only in an emergency and only to those it names; else to all of the non-member if it
+ * names nobody (ACC-10). */
 static bool addition_opens(const struct facts *f, const struct grant *g)
 {
     if (f->item->secret)
@@ -83,9 +83,8 @@ static bool reaches_linked(const struct facts *f, const struct term *t, int32_t 
         int linked = f->m->linked[i];
         if (!member_is_served(&f->r->members[linked]))
             continue;
-        bool reached = t->kind == TERM_PERSON
-                           ? t->value >= 0 && f->r->persons[t->value].member == linked
-                           : term_reaches_member(f->r, t, linked, as_of, false);
+        bool reached = term_named_member(f->r, t) == linked ||
+                       term_reaches_member(f->r, t, linked, as_of, false);
         if (reached && !excluded(f, linked))
             return true;
     }
@@ -184,7 +183,8 @@ static enum answer coordinator(const struct facts *f, struct decision *d)
 static enum answer out_of_time(const struct facts *f, struct decision *d)
 {
     (void)d;
-    return f->item->state == STATE_EMBARGOED || f->item->state == STATE_EXPIRED ? NO : NOT_APPLICABLE;
+    return f->item->state == STATE_EMBARGOED || f->item->state == STATE_EXPIRED ? NO
+                                                                                : NOT_APPLICABLE;
 }
 
 static enum answer minimal_access(const struct facts *f, struct decision *d)
@@ -246,7 +246,8 @@ static enum answer is_excluded(const struct facts *f, struct decision *d)
 }
 
 /* Does T reach the person, by itself or through a linked member?  Says by which rule. */
-static bool term_hits(const struct facts *f, const struct term *t, int32_t as_of, const char **rule_out)
+static bool term_hits(const struct facts *f, const struct term *t, int32_t as_of,
+                      const char **rule_out)
 {
     bool warning = f->item->kind == KIND_EARLY_WARNING;
     if (term_reaches_person(f->r, t, f->person, as_of, warning)) {
@@ -294,8 +295,8 @@ static enum answer granted(const struct facts *f, struct decision *d)
 static const struct row {
     int line;
     enum answer (*applies)(const struct facts *f, struct decision *d);
-    const char *rule;   /* unless the line names one itself */
-    bool non_members;   /* applies to a non-member's person, too */
+    const char *rule; /* NULL: the line names it itself */
+    bool non_members; /* applies to a non-member's person, too */
 } TABLE[] = {
     {0, withheld, "WHO-3", true},
     {1, not_served, "WHO-12", true},
@@ -309,9 +310,11 @@ static const struct row {
     {8, refuses_secrets, "ACC-3", true},
     {9, unregistered_for_warnings, "EW-1", false},
     {10, is_excluded, "ACC-1", true},
-    {11, in_scope, "ACC-1", false},
-    {12, granted, "CON-1", true},
+    {11, in_scope, NULL, false},
+    {12, granted, NULL, true},
 };
+
+#define ROWS (sizeof TABLE / sizeof TABLE[0])
 
 static bool decided(struct decision *out, bool may, int line, const char *rule)
 {
@@ -321,11 +324,9 @@ static bool decided(struct decision *out, bool may, int line, const char *rule)
     return may;
 }
 
-/* 0, or -1 where there is no such person, or nobody to whom it belongs. */
-static int facts_of(const struct roster *r, int person, struct facts *f)
+/* The member fields stay empty for a person that belongs to nobody, who is not served. */
+static void facts_of(const struct roster *r, int person, struct facts *f)
 {
-    if (person < 0 || (size_t)person >= r->npersons)
-        return -1;
     f->r = r;
     f->person = person;
     f->p = &r->persons[person];
@@ -333,17 +334,17 @@ static int facts_of(const struct roster *r, int person, struct facts *f)
     f->c = f->member < 0 && f->p->constituent >= 0 ? &r->constituents[f->p->constituent] : NULL;
     int member = f->c ? f->c->via : f->member;
     f->m = member >= 0 ? &r->members[member] : NULL;
-    return f->m ? 0 : -1;
 }
 
 bool policy_may_read(const struct roster *r, int person, const struct item_facts *item, int64_t now,
                      int32_t today, struct decision *out)
 {
     struct facts f = {.item = item, .now = now, .today = today};
-    *out = (struct decision){.may = false};
-    if (facts_of(r, person, &f) != 0)
+    *out = (struct decision){.rule = NULL};
+    if (person < 0 || (size_t)person >= r->npersons)
         return decided(out, false, 1, "WHO-12");
-    for (size_t i = 0; i < sizeof TABLE / sizeof TABLE[0]; i++) {
+    facts_of(r, person, &f);
+    for (size_t i = 0; i < ROWS; i++) {
         const struct row *row = &TABLE[i];
         if (f.c && !row->non_members)
             continue;
@@ -377,22 +378,18 @@ void policy_audience(const struct roster *r, int member, const struct item_facts
                      int32_t today, struct audience *out)
 {
     const struct member *m = &r->members[member];
-    bool handler_refused = false;
     *out = (struct audience){.left_rule = item->secret ? "ACC-2" : "ACC-1",
                              .left_line = item->secret ? 3 : 13,
                              .in_terms = in_terms(r, member, item)};
     for (size_t i = 0; i < m->npersons; i++) {
         struct decision d;
+        bool handler = person_is_handler(&r->persons[m->persons[i]], today);
         if (policy_may_read(r, m->persons[i], item, now, today, &d)) {
             out->persons++;
-            continue;
-        }
-        bool handler = person_is_handler(&r->persons[m->persons[i]], today);
-        if (i == 0 || (handler && !handler_refused)) {
+        } else if (i == 0 || handler) {
             out->left_rule = d.rule;
             out->left_line = d.line;
         }
-        handler_refused = handler_refused || handler;
     }
     if (out->persons > 0) {
         out->left_rule = NULL;

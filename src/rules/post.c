@@ -1,4 +1,5 @@
-/* What may be posted: who may post what (403), and the refusals of a post (422), all that are found.
+/* What may be posted: who may post what (403), and the refusals of a post (422), all that are
+ * found.
  *
  * What it is not: the form of the request (api/), or masking (domain/mask).  Called by domain/ at
  * posting, preview, approval, and when a scope is set later. */
@@ -116,20 +117,11 @@ static const int *subjects(const struct check *c, size_t *n_out)
     size_t n = 0;
     v[n++] = provider(c->r, c->p);
     for (size_t i = 0; i < c->p->nancestors; i++)
-        if (c->p->ancestors[i].provider >= 0) /* one that does not exist for the poster protects nobody */
+        if (c->p->ancestors[i].provider >=
+            0) /* one that does not exist for the poster protects nobody */
             v[n++] = c->p->ancestors[i].provider;
     *n_out = n;
     return v;
-}
-
-/* The member that a term names, by itself or by its person; or -1. */
-static int named_member(const struct roster *r, const struct term *t)
-{
-    if (t->value < 0)
-        return -1;
-    if (t->kind == TERM_MEMBER)
-        return t->value;
-    return t->kind == TERM_PERSON ? r->persons[t->value].member : -1;
 }
 
 static void check_linked(const struct check *c)
@@ -137,7 +129,7 @@ static void check_linked(const struct check *c)
     size_t n;
     const int *v = subjects(c, &n);
     for (size_t i = 0; i < c->s->ninclude; i++) {
-        int member = named_member(c->r, &c->s->include[i]);
+        int member = term_named_member(c->r, &c->s->include[i]);
         int gsoc = member >= 0 ? c->r->members[member].linked_via : -1;
         if (gsoc >= 0 && scope_excludes_member(c->r, c->s, v, n, gsoc))
             refuse_named(c, i, "POST-2", MSG_SCOPE_GSOC_EXCLUDED);
@@ -178,7 +170,7 @@ static bool is_direct(const struct check *c)
         if (t->kind == TERM_GROUP)
             others = others || group_holds_others(c->r, t->value, own);
         else if (t->kind == TERM_MEMBER || t->kind == TERM_PERSON)
-            others = others || named_member(c->r, t) != own;
+            others = others || term_named_member(c->r, t) != own;
         else
             return false;
     }
@@ -269,13 +261,16 @@ static bool consent_serves(const struct check *c, const struct grant *g)
     return c->p->now < g->until && c->p->expires_at != TIME_NONE && c->p->expires_at <= g->until;
 }
 
-/* Does a consent on X cover the term T?  Only what was asked: SECRET, that it need not be secret. */
-static bool consent_covers(const struct check *c, const struct ancestor *x, struct term t, bool secret)
+/* Does a consent on X cover the term T?  Only what was asked: SECRET, that it need not be secret.
+ */
+static bool consent_covers(const struct check *c, const struct ancestor *x, struct term t,
+                           bool secret)
 {
     struct scope d = {.include = &t, .ninclude = 1, .as_of = DAY_NONE, .as_of_at = TIME_NONE};
     for (size_t i = 0; i < x->ngrants; i++) {
         struct term given = x->grants[i].term;
-        struct scope a = {.include = &given, .ninclude = 1, .as_of = DAY_NONE, .as_of_at = TIME_NONE};
+        struct scope a = {
+            .include = &given, .ninclude = 1, .as_of = DAY_NONE, .as_of_at = TIME_NONE};
         if (consent_serves(c, &x->grants[i]) && (!secret || x->grants[i].open_secret) &&
             scope_within(c->r, &d, &a))
             return true;
@@ -305,8 +300,8 @@ static bool any_scope_left(const struct check *c)
     return false;
 }
 
-/* Its provider agreed that it need not be secret for anybody whom the scope includes; where no scope
- * is stated, for anybody. */
+/* Its provider agreed that it need not be secret for anybody whom the scope includes; where no
+ * scope is stated, for anybody. */
 static bool secret_opened(const struct check *c, const struct ancestor *x)
 {
     for (size_t i = 0; i < c->s->ninclude; i++)
@@ -333,8 +328,7 @@ static bool any_secret_opened(const struct check *c)
 /* One refusal for all ancestors: their number is not the poster's to know. */
 static void check_secrecy_kept(const struct check *c)
 {
-    bool stated_open =
-        json_kind(c->p->secret) == JSON_IS_BOOL && !json_bool(c->p->secret, true);
+    bool stated_open = json_kind(c->p->secret) == JSON_IS_BOOL && !json_bool(c->p->secret, true);
     if (stated_open && any_secret_opened(c))
         refuse(c, SV("/secret"), "POST-4", MSG_POST_SECRET_OPENED);
 }

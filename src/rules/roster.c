@@ -20,7 +20,8 @@ static struct sv id_at(const void *base, size_t stride, size_t i)
     return *(const struct sv *)(const void *)((const char *)base + stride * i);
 }
 
-static int *slots_build(struct arena *a, const void *base, size_t stride, size_t n, size_t *mask_out)
+static int *slots_build(struct arena *a, const void *base, size_t stride, size_t n,
+                        size_t *mask_out)
 {
     size_t size = 4;
     while (size < n * 2)
@@ -154,10 +155,8 @@ void roster_index(struct roster *r, struct arena *a)
     lists_fill(r);
     lists_room(r, a);
     lists_fill(r);
-    r->member_slots =
-        slots_build(a, r->members, sizeof *r->members, r->nmembers, &r->member_mask);
-    r->person_slots =
-        slots_build(a, r->persons, sizeof *r->persons, r->npersons, &r->person_mask);
+    r->member_slots = slots_build(a, r->members, sizeof *r->members, r->nmembers, &r->member_mask);
+    r->person_slots = slots_build(a, r->persons, sizeof *r->persons, r->npersons, &r->person_mask);
     r->group_slots = slots_build(a, r->groups, sizeof *r->groups, r->ngroups, &r->group_mask);
     r->constituent_slots = slots_build(a, r->constituents, sizeof *r->constituents,
                                        r->nconstituents, &r->constituent_mask);

@@ -107,7 +107,8 @@ void load_references(struct load *x, const json *groups)
         const struct member_draft *d = &x->members[i];
         struct member *m = &x->r->members[i];
         if (d->linked_via.p)
-            m->linked_via = member_named(x, d->linked_via, pointer_key(x->a, d->at, SV("linked_via")));
+            m->linked_via =
+                member_named(x, d->linked_via, pointer_key(x->a, d->at, SV("linked_via")));
         if (d->same_body.p)
             m->same_body = member_named(x, d->same_body, pointer_key(x->a, d->at, SV("same_body")));
     }
@@ -173,7 +174,8 @@ static void check_same_body(struct load *x, size_t i)
 }
 
 /* Offices and the chair: the first holds it, a second is refused. */
-static void check_single(struct load *x, size_t i, size_t *coordinators, size_t *affairs, size_t *chairs)
+static void check_single(struct load *x, size_t i, size_t *coordinators, size_t *affairs,
+                         size_t *chairs)
 {
     const struct member *m = &x->r->members[i];
     if (m->office == OFFICE_COORDINATOR && (*coordinators)++ > 0)

@@ -111,7 +111,8 @@ static bool element_good(struct sv s, bool (*good)(struct sv s))
     return s.p && text_is_plain(s) && (!good || good(s));
 }
 
-struct svs node_texts(const struct node *n, const char *key, bool (*good)(struct sv s), enum msg bad)
+struct svs node_texts(const struct node *n, const char *key, bool (*good)(struct sv s),
+                      enum msg bad)
 {
     const json *list = node_array(n, key, OPTIONAL);
     size_t count = json_len(list);
@@ -212,7 +213,7 @@ bool text_is_network(struct sv s)
         return false;
     memcpy(text, address.p, address.n);
     text[address.n] = '\0';
-    int64_t length = 0, most = inet_pton(AF_INET, text, bytes) == 1 ? 32
+    int64_t length = 0, most = inet_pton(AF_INET, text, bytes) == 1    ? 32
                                : inet_pton(AF_INET6, text, bytes) == 1 ? 128
                                                                        : -1;
     bool has_length = address.n < s.n;

@@ -13,11 +13,11 @@ static void value_fault(const struct node *n, const char *key, struct sv s)
 }
 
 /* Reads KEY of N by noun_parse() into TARGET, which keeps its value when KEY says nothing. */
-#define READ_NAME(n, noun, key, need, target)                                                     \
-    do {                                                                                          \
-        struct sv name_ = node_text((n), (key), (need));                                          \
-        if (name_.p && noun##_parse(name_, (target)) != 0)                                        \
-            value_fault((n), (key), name_);                                                       \
+#define READ_NAME(n, noun, key, need, target)                                                      \
+    do {                                                                                           \
+        struct sv name_ = node_text((n), (key), (need));                                           \
+        if (name_.p && noun##_parse(name_, (target)) != 0)                                         \
+            value_fault((n), (key), name_);                                                        \
     } while (0)
 
 static int language_parse(struct sv s, enum lang *out)
@@ -53,7 +53,8 @@ static void read_handler(const struct node *n, struct person *p)
     static const char *const FIELDS[] = {"from", "until", NULL};
     const struct node h = {n->x, json_get(n->j, "handler"), node_at(n, "handler")};
     p->from = p->until = DAY_NONE;
-    if (json_kind(h.j) == JSON_IS_ABSENT || json_kind(h.j) == JSON_IS_NULL || !node_check(&h, FIELDS))
+    if (json_kind(h.j) == JSON_IS_ABSENT || json_kind(h.j) == JSON_IS_NULL ||
+        !node_check(&h, FIELDS))
         return;
     p->handler = true;
     p->from = node_day(&h, "from", REQUIRED);
@@ -64,8 +65,10 @@ static void read_handler(const struct node *n, struct person *p)
 
 static void read_person(struct load *x, const json *j, struct sv at, int member, int constituent)
 {
-    static const char *const FIELDS[] = {"id", "name", "email", "lang", "handler",
-                                         "standing_authority", "approver", "deputy_of_committee",
+    static const char *const FIELDS[] = {"id",       "name",
+                                         "email",    "lang",
+                                         "handler",  "standing_authority",
+                                         "approver", "deputy_of_committee",
                                          NULL};
     const struct node n = {x, j, at};
     if (!node_check(&n, FIELDS))
@@ -183,7 +186,8 @@ static void read_authority(const struct node *n, struct member *m)
         return;
     m->is_authority = true;
     m->investigates = node_bool(&authority, "investigates", false);
-    const struct node s = {n->x, json_get(authority.j, "supervises"), node_at(&authority, "supervises")};
+    const struct node s = {n->x, json_get(authority.j, "supervises"),
+                           node_at(&authority, "supervises")};
     kind = json_kind(s.j);
     if (kind == JSON_IS_ABSENT || kind == JSON_IS_NULL || !node_check(&s, SETS))
         return;
@@ -206,11 +210,33 @@ static void read_member_names(const struct node *n, struct member *m, struct mem
 
 static void read_member(struct load *x, const json *j, struct sv at)
 {
-    static const char *const FIELDS[] = {
-        "id", "name", "kind", "category", "sector", "association", "standing", "office", "aliases",
-        "domains", "networks", "foreign", "foreign_approved", "mutual_aid", "constituents", "gsoc",
-        "linked_via", "authority", "refuse_secrets", "early_warning", "publish_name", "status",
-        "joined", "same_body", "chair", "persons", NULL};
+    static const char *const FIELDS[] = {"id",
+                                         "name",
+                                         "kind",
+                                         "category",
+                                         "sector",
+                                         "association",
+                                         "standing",
+                                         "office",
+                                         "aliases",
+                                         "domains",
+                                         "networks",
+                                         "foreign",
+                                         "foreign_approved",
+                                         "mutual_aid",
+                                         "constituents",
+                                         "gsoc",
+                                         "linked_via",
+                                         "authority",
+                                         "refuse_secrets",
+                                         "early_warning",
+                                         "publish_name",
+                                         "status",
+                                         "joined",
+                                         "same_body",
+                                         "chair",
+                                         "persons",
+                                         NULL};
     const struct node n = {x, j, at};
     if (!node_check(&n, FIELDS))
         return;

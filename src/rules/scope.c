@@ -304,8 +304,8 @@ static bool authority_over(const struct roster *r, const struct member *m, const
 }
 
 /* A term that cannot exclude excludes everybody: what is not understood opens nothing. */
-static bool term_excludes(const struct roster *r, const struct term *t, const int *subjects, size_t n,
-                          int member)
+static bool term_excludes(const struct roster *r, const struct term *t, const int *subjects,
+                          size_t n, int member)
 {
     const struct member *m = &r->members[member];
     switch (t->kind) {
@@ -347,10 +347,13 @@ static void words_add(struct words *w, struct sv word)
         w->v[w->n++] = word;
 }
 
-/* A member needs a dozen words beside those of its groups; a GSOC those of its linked members, too. */
+/* A member needs a dozen words beside those of its groups; a GSOC those of its linked members, too.
+ */
 static size_t words_room(const struct member *m)
 {
-    return m && m->gsoc ? REACH_MAX : 16 + (m ? m->ngroups : 0);
+    if (!m)
+        return 2;
+    return m->gsoc ? REACH_MAX : 16 + m->ngroups;
 }
 
 static void words_class(struct words *w, const struct roster *r, const struct member *m)

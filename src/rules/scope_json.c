@@ -216,7 +216,8 @@ static int scope_object_read(const struct reader *x, const json *j, struct sv pr
 {
     struct sv include_at = sv_join(x->a, prefix, SV("/include"));
     struct sv exclude_at = sv_join(x->a, prefix, SV("/exclude"));
-    int rc = terms_read(x, json_get(j, "include"), false, include_at, &out->include, &out->ninclude);
+    int rc =
+        terms_read(x, json_get(j, "include"), false, include_at, &out->include, &out->ninclude);
     if (out->ninclude == 0)
         rc = refused(x, include_at, "POST-2", MSG_SCOPE_INCLUDE_EMPTY, SV_NONE);
     if (terms_read(x, json_get(j, "exclude"), true, exclude_at, &out->exclude, &out->nexclude) != 0)

@@ -43,7 +43,8 @@ static bool is_own(const struct member *m, const struct roster *r, const struct 
     return member == item->provider || member == item->poster;
 }
 
-static size_t use_add(struct permitted *out, size_t n, bool permitted, enum use use, const char *rule)
+static size_t use_add(struct permitted *out, size_t n, bool permitted, enum use use,
+                      const char *rule)
 {
     if (permitted)
         out[n++] = (struct permitted){use, rule};
@@ -51,7 +52,8 @@ static size_t use_add(struct permitted *out, size_t n, bool permitted, enum use 
 }
 
 size_t policy_permitted_use(const struct roster *r, int person, const struct item_facts *item,
-                            const struct decision *d, struct sv tlp, struct permitted out[USE_COUNT])
+                            const struct decision *d, struct sv tlp,
+                            struct permitted out[USE_COUNT])
 {
     if (!d->may)
         return 0;

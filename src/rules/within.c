@@ -29,7 +29,8 @@ static bool implied_by_everyone(const struct roster *r, const struct term *d, in
     return r->members[member].joined != DAY_NONE && r->members[member].joined <= as_of;
 }
 
-static bool implied(const struct roster *r, const struct term *d, const struct term *a, int32_t as_of)
+static bool implied(const struct roster *r, const struct term *d, const struct term *a,
+                    int32_t as_of)
 {
     if (term_same(d, a) || d->kind == TERM_COORDINATOR)
         return true;

@@ -18,6 +18,11 @@ static struct roster council;
 
 static const char *const COUNCIL =
     "{'members':["
+    "{'id':'gsoc','name':{'ja':'横断'},'kind':'admitted','category':'national_government','gsoc':true,"
+    " 'status':'active','joined':'2019-04-01','persons':["
+    "  {'id':'gsoc.h','name':'h','email':'h@gsoc.example','handler':{'from':'2019-04-01'},"
+    "   'standing_authority':true},"
+    "  {'id':'gsoc.n','name':'n','email':'n@gsoc.example'}]},"
     "{'id':'coord','name':{'ja':'調整'},'kind':'admitted','category':null,'office':'coordinator',"
     " 'status':'active','joined':'2019-04-01','persons':["
     "  {'id':'coord.h','name':'h','email':'h@coord.example','handler':{'from':'2019-04-01'}},"
@@ -32,11 +37,6 @@ static const char *const COUNCIL =
     "{'id':'seat','name':{'ja':'席'},'kind':'steering','category':null,'early_warning':false,"
     " 'status':'active','joined':'2019-04-01','persons':["
     "  {'id':'seat.1','name':'1','email':'1@seat.example'}]},"
-    "{'id':'gsoc','name':{'ja':'横断'},'kind':'admitted','category':'national_government','gsoc':true,"
-    " 'status':'active','joined':'2019-04-01','persons':["
-    "  {'id':'gsoc.h','name':'h','email':'h@gsoc.example','handler':{'from':'2019-04-01'},"
-    "   'standing_authority':true},"
-    "  {'id':'gsoc.n','name':'n','email':'n@gsoc.example'}]},"
     "{'id':'ln1','name':{'ja':'連一'},'kind':'admitted','category':'critical_infrastructure',"
     " 'sector':'water','standing':'class2','linked_via':'gsoc','status':'active','joined':'2020-01-01',"
     " 'persons':[{'id':'ln1.h','name':'h','email':'h@ln1.example','handler':{'from':'2019-04-01'}}]},"
@@ -136,9 +136,10 @@ static inline void council_make(void)
     errs_init(&e, council_arena, LANG_EN);
     if (roster_from_json(council_arena, json_of(COUNCIL), &council, &e) != 0)
         council_print(&e);
-    left.v = ARENA_ARRAY(council_arena, struct sv, 2);
+    left.v = ARENA_ARRAY(council_arena, struct sv, 3);
     left.v[0] = SV("left-item");
     left.v[1] = SV("countermeasure");
+    left.v[2] = SV("analysis"); /* behind the last */
     left.n = 2;
     council.members[roster_member(&council, SV("cut"))].left = left;
 }
@@ -168,6 +169,17 @@ static inline struct scope words(const char *include, const char *exclude)
 {
     struct scope s;
     scope_parse(council_arena, &council, sv_of(include), sv_of(exclude), TIME_NONE, &s);
+    return s;
+}
+
+/* The same with one term more behind the last of each, where only an overrun would meet it. */
+static inline struct scope words_then(const char *include, const char *more, const char *exclude,
+                                      const char *more_excluded)
+{
+    struct scope s = words(sv_fmt(council_arena, "%s %s", include, more).p,
+                           sv_fmt(council_arena, "%s %s", exclude, more_excluded).p);
+    s.ninclude--;
+    s.nexclude--;
     return s;
 }
 

@@ -173,8 +173,13 @@ TEST(line_1_who_12_a_person_that_was_removed_reads_nothing)
     the_person("c1.h")->member = -1;
     NO("c1.h", f, 1, "WHO-12");
     struct decision d;
-    CHECK(!policy_may_read(&council, (int)council.npersons, &f, NOW, TODAY, &d));
+    int last = (int)--council.npersons;
+    CHECK(!policy_may_read(&council, last, &f, NOW, TODAY, &d));
     CHECK_EQ_INT(d.line, 1);
+    council.npersons++;
+    CHECK(policy_may_read(&council, last, &f, NOW, TODAY, &d));
+    the_person("gsoc.n")->constituent = 0;
+    YES("gsoc.n", f, 11, "ACC-1");
 }
 
 TEST(line_1_leave_3_a_non_member_needs_an_active_intermediary)
@@ -232,9 +237,11 @@ TEST(line_3_acc_10_save_who_is_named_in_an_open_emergency_addition)
 {
     council_make();
     struct item_facts f = secret("mem:isac");
-    int named[] = {person("town.n")};
+    int named[] = {person("town.n"), person("town.h")};
     struct grant g = {.kind = GRANT_ADDITION, .term = term("con:town"), .until = NOW + 1,
                       .open = true, .emergency = true, .persons = named, .npersons = 1};
+    grants(&f, &g, 0);
+    NO("town.n", f, 3, "ACC-2");
     grants(&f, &g, 1);
     YES("town.n", f, 12, "ACC-10");
     NO("town.h", f, 13, "ACC-1");
@@ -319,6 +326,8 @@ TEST(line_5_acc_6_the_coordinator_reads_all_and_outside_is_said)
     CHECK(!outside("coord.n", &f));
     f.scope = words("mem:coord", "");
     CHECK(!outside("coord.n", &f));
+    f.scope = words_then("mem:c2", "coord", "auth", "mem:c2");
+    CHECK(outside("coord.n", &f));
     f.scope = words("per:coord.h", "");
     CHECK(!outside("coord.n", &f));
     f.scope = words("all", "");

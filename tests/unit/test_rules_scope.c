@@ -18,6 +18,8 @@ TEST(line_10_acc_1_exclusion_beats_inclusion)
     YES("police.n", f, 11, "ACC-1");
     f.scope = words("all", "sec:electricity");
     YES("c2.n", f, 11, "ACC-1");
+    f.scope = words_then("all", "all", "mem:c2", "mem:uni");
+    YES("uni.n", f, 11, "ACC-1");
 }
 
 TEST(line_10_con_1_exclusion_beats_a_consent)
@@ -85,6 +87,8 @@ TEST(line_10_acc_10_a_non_member_is_excluded_by_its_category_or_its_intermediary
     NO("town.n", f, 10, "ACC-1");
     f.scope = words("all", "cat:academia mem:c1");
     YES("town.n", f, 12, "ACC-10");
+    f.scope = words_then("all", "all", "mem:c1", "cat:local_government");
+    YES("town.n", f, 12, "ACC-10");
 }
 
 TEST(line_10_what_cannot_be_understood_as_an_exclusion_excludes_everybody)
@@ -128,6 +132,11 @@ TEST(line_11_acc_1_each_term_reaches_its_own)
     NO("hq.1", f, 13, "ACC-1");
     f.scope = words("mem:nobody per:nobody grp:nobody nonsense", "");
     NO("c2.n", f, 13, "ACC-1");
+    NO("gsoc.h", f, 13, "ACC-1");
+    f.scope = words_then("coord", "mem:c2", "auth", "auth");
+    NO("c2.n", f, 13, "ACC-1");
+    f.scope = words("per:town.n", "");
+    NO("town.n", f, 13, "ACC-1");
 }
 
 TEST(line_11_acc_4_standing_counts_at_the_time_of_reading)
@@ -292,11 +301,40 @@ TEST(line_12_con_1_a_consent_opens_to_whom_it_names_until_it_ends)
     YES("gsoc.n", f, 12, "CON-1");
 }
 
+TEST(line_12_con_1_only_what_was_granted_counts)
+{
+    council_make();
+    struct item_facts f = item("coord", "");
+    struct grant g[] = {{.kind = GRANT_CONSENT, .term = term("mem:c2"), .until = TIME_NONE, .open = true},
+                        {.kind = GRANT_CONSENT, .term = term("mem:uni"), .until = TIME_NONE,
+                         .open = true},
+                        {.kind = GRANT_MINIMAL, .term = term("per:uni.n"), .until = TIME_NONE,
+                         .open = true}};
+    grants(&f, g, 1);
+    NO("uni.n", f, 13, "ACC-1");
+    grants(&f, g, 2);
+    YES("uni.n", f, 12, "CON-1");
+    grants(&f, g + 2, 0);
+    NO("uni.n", f, 13, "ACC-1");
+}
+
+TEST(line_12_who_9_any_member_may_be_the_intermediary)
+{
+    council_make();
+    struct item_facts f = item("coord", "");
+    struct grant g = {.kind = GRANT_ADDITION, .term = term("con:town"), .until = TIME_NONE,
+                      .open = true};
+    grants(&f, &g, 1);
+    council.constituents[roster_constituent(&council, SV("town"))].via = member("ln1");
+    YES("town.n", f, 12, "ACC-10");
+    NO("ln1.h", f, 2, "WHO-7");
+}
+
 TEST(line_12_acc_10_an_addition_opens_to_the_persons_of_the_non_member)
 {
     council_make();
     struct item_facts f = item("all unspecified mem:isac", "");
-    int named[] = {person("town.h")};
+    int named[] = {person("town.h"), person("town.n")};
     struct grant g[] = {{.kind = GRANT_ADDITION, .term = term("con:shop"), .open = true,
                          .until = TIME_NONE},
                         {.kind = GRANT_ADDITION, .term = term("con:town"), .open = true,
@@ -348,6 +386,15 @@ TEST(audience_post_14_counts_persons_and_tells_why_none)
     CHECK(!audience("police", &f).in_terms);
     CHECK_EQ_INT(audience("police", &f).left_line, 13);
     CHECK_EQ_INT(audience("empty", &f).left_line, 13);
+    CHECK_EQ_STR(sv_of(audience("empty", &f).left_rule), "ACC-1");
+    f.scope = words("per:gsoc.h", "");
+    CHECK(!audience("c1", &f).in_terms);
+    the_person("uni.n")->member = member("c2");
+    roster_index(&council, council_arena);
+    the_person("uni.n")->ended = true;
+    CHECK_EQ_INT(audience("c2", &f).left_line, 13);
+    the_person("c2.h")->handler = false;
+    CHECK_EQ_INT(audience("c2", &f).left_line, 13);
 }
 
 TEST(audience_acc_2_a_secret_counts_handlers_and_tells_what_refused_one)
@@ -373,6 +420,7 @@ TEST(audience_acc_2_a_secret_counts_handlers_and_tells_what_refused_one)
     f.scope = words("all", "");
     CHECK(audience("hq", &f).in_terms);
     CHECK_EQ_INT(audience("hq", &f).persons, 1);
+    CHECK(!audience("hq", &f).left_rule);
 }
 
 TEST_MAIN

@@ -44,6 +44,23 @@ TEST(post_2_a_term_that_names_the_coordinator_is_the_coordinator_term)
     CHECK(!term("mem:coord").id.p);
 }
 
+TEST(post_2_the_member_that_a_term_names)
+{
+    const char *const none[] = {"mem:nobody", "per:nobody", "grp:alone", "sec:gas", "coord",
+                                "std:class1", "per:town.h", "con:town"};
+    council_make();
+    for (size_t i = 0; i < 8; i++) {
+        struct term t = term(none[i]);
+        CHECK_EQ_INT(term_named_member(&council, &t), -1);
+    }
+    struct term t = term("mem:gsoc");
+    CHECK_EQ_INT(term_named_member(&council, &t), 0);
+    t = term("per:gsoc.h");
+    CHECK_EQ_INT(term_named_member(&council, &t), 0);
+    t = term("per:c1.n");
+    CHECK_EQ_INT(term_named_member(&council, &t), member("c1"));
+}
+
 TEST(post_2_a_scope_keeps_its_words_and_its_day)
 {
     struct scope s;
@@ -52,6 +69,7 @@ TEST(post_2_a_scope_keeps_its_words_and_its_day)
     CHECK_EQ_STR(scope_include_text(council_arena, &s), "all mem:c1");
     CHECK_EQ_STR(scope_exclude_text(council_arena, &s), "auth cat:academia");
     CHECK_EQ_INT(s.as_of, TODAY);
+    CHECK(s.as_of_at == NOW);
     scope_parse(council_arena, &council, SV_NONE, SV(""), TIME_NONE, &s);
     CHECK_EQ_INT(s.ninclude + s.nexclude, 0);
     CHECK_EQ_INT(s.as_of, DAY_NONE);
@@ -82,6 +100,12 @@ TEST(post_18_use_1_what_a_scope_is)
     CHECK(!scope_has_standing(&s) && scope_is_unspecified(&s) && scope_beyond_taskforce(&s));
     s = words("coord", "");
     CHECK(!scope_has_standing(&s) && !scope_beyond_taskforce(&s));
+    s = words_then("coord", "unspecified", "auth", "auth");
+    CHECK(!scope_is_unspecified(&s));
+    s = words_then("coord", "std:class1", "auth", "auth");
+    CHECK(!scope_has_standing(&s));
+    s = words_then("coord", "mem:c1", "auth", "auth");
+    CHECK(!scope_beyond_taskforce(&s));
     s = words("", "");
     CHECK(!scope_has_standing(&s) && !scope_is_unspecified(&s) && !scope_beyond_taskforce(&s));
 }
@@ -131,7 +155,7 @@ TEST(acc_1_reach_words_are_what_can_reach_a_person)
     CHECK_EQ_STR(reach("affairs.h"), "ew mem:affairs min:affairs.h own:affairs per:affairs.h");
     CHECK_EQ_STR(reach("uni.n"),
                  "all cat:academia grp:both mem:uni min:uni.n own:uni per:uni.n unspecified");
-    CHECK_EQ_STR(reach("town.n"), "per:town.n con:town");
+    CHECK_EQ_STR(reach("town.n"), "con:town per:town.n");
 }
 
 TEST(post_9_reach_words_of_a_gsoc_are_those_of_its_linked_members_too)
@@ -152,13 +176,23 @@ TEST(post_9_reach_words_of_a_gsoc_are_those_of_its_linked_members_too)
 TEST(post_9_reach_words_have_a_most)
 {
     static int many[5000];
+    static struct person persons[5000];
     struct sv *v;
     council_make();
-    for (size_t i = 0; i < 5000; i++)
-        many[i] = person("ln1.h");
+    int gsoc = person("gsoc.n");
+    for (int i = 0; i < 5000; i++) {
+        persons[i] = council.persons[i < (int)council.npersons ? i : 0];
+        persons[i].id = i == gsoc ? persons[i].id : sv_fmt(council_arena, "p%d", i);
+        many[i] = i;
+    }
+    council.persons = persons;
     the_member("ln1")->persons = many;
+    the_member("ln1")->npersons = 300;
+    size_t few = person_reach_words(council_arena, &council, gsoc, &v);
+    CHECK_EQ_INT(few, 11 + 300 - 1); /* the GSOC's own is among them */
     the_member("ln1")->npersons = 5000;
-    CHECK_EQ_INT(person_reach_words(council_arena, &council, person("gsoc.n"), &v), 12);
+    size_t most = person_reach_words(council_arena, &council, gsoc, &v);
+    CHECK_EQ_INT(most, 4096 - 3);
 }
 
 /* --- within -------------------------------------------------------------------------------- */
@@ -184,6 +218,10 @@ TEST(post_4_a_term_is_implied_by_itself)
                 INSIDE(all[i], all[k]);
     BEYOND("mem:c1", "mem:c2");
     BEYOND("per:c1.h", "per:c1.n");
+    struct term unnamed = {.kind = TERM_MEMBER, .value = 0};
+    struct scope d = {.include = &unnamed, .ninclude = 1, .as_of = DAY_NONE};
+    struct scope a = words("mem:gsoc", "");
+    CHECK(scope_within(&council, &d, &a));
     BEYOND("mem:nobody", "mem:noone");
     BEYOND("cat:academia", "cat:other");
     BEYOND("sec:finance", "sec:gas");
@@ -193,7 +231,7 @@ TEST(post_4_a_term_is_implied_by_itself)
 
 TEST(post_4_all_implies_what_reaches_admitted_members_only)
 {
-    const char *const inside[] = {"all", "std:class1", "std:taskforce", "cat:other", "sec:gas",
+    const char *const inside[] = {"mem:gsoc", "per:gsoc.h", "all", "std:class1", "std:taskforce", "cat:other", "sec:gas",
                                   "grp:both", "mem:c1", "per:c1.h", "mem:ln1", "coord"};
     const char *const beyond[] = {"mem:hq", "per:hq.1", "mem:affairs", "per:affairs.h", "mem:nobody",
                                   "per:nobody", "per:town.h", "con:town", "auth"};
@@ -241,6 +279,7 @@ TEST(post_4_a_person_is_implied_by_its_member_and_the_coordinator_by_anything)
 {
     council_make();
     INSIDE("per:c1.h", "mem:c1");
+    INSIDE("per:gsoc.h", "mem:gsoc");
     BEYOND("per:c1.h", "mem:c2");
     BEYOND("mem:c1", "per:c1.h");
     BEYOND("per:c1.h", "mem:nobody");
@@ -269,6 +308,15 @@ TEST(post_4_exclusions_are_kept)
     CHECK(within("all", "mem:c1 mem:c2", "all", "mem:c1"));
     CHECK(!within("all", "", "all", "mem:c1"));
     CHECK(!within("all", "mem:c2", "all", "mem:c1"));
+    struct scope d = words_then("all", "all", "mem:c2", "mem:c1"), a = words("all", "mem:c1");
+    CHECK(!scope_within(&council, &d, &a));
+    a = words_then("mem:c1", "all", "mem:c2", "mem:c1");
+    CHECK(!scope_within(&council, &d, &a));
+    d = words_then("mem:c1", "all", "mem:c2", "mem:c1");
+    CHECK(scope_within(&council, &d, &a));
+    a.as_of = d.as_of = DAY_NONE;
+    a.as_of = TODAY;
+    CHECK(scope_within(&council, &d, &a));
     CHECK(!within("all", "mem:c1", "all", "mem:c1 mem:c2"));
     CHECK(!within("mem:c2", "", "all", "mem:c1"));
     CHECK(!within("coord", "", "all", "auth"));
@@ -319,6 +367,7 @@ TEST(post_4_who_is_implied_only_by_a_class_has_joined_by_its_day)
     CHECK(within_days("per:c2.h", DAY_NONE, "all", joined));
     CHECK(within_days("mem:c2", DAY_NONE, "all mem:c2", joined - 1));
     CHECK(within_days("per:c2.h", DAY_NONE, "all mem:c2", joined - 1));
+    CHECK(!within_days("mem:gsoc", DAY_NONE, "all", 0));
     the_member("c2")->joined = DAY_NONE;
     CHECK(!within_days("mem:c2", DAY_NONE, "all", joined));
     CHECK(within_days("mem:c2", DAY_NONE, "all", DAY_NONE));

@@ -97,6 +97,11 @@ TEST(use_acc_11_counts_constituents_of_categories_1_2_3_and_5)
         town->category = bad[i];
         USES("isac.h", f, NULL, "own_security/USE-1");
     }
+    int list[] = {roster_constituent(&council, SV("shop")), roster_constituent(&council, SV("town"))};
+    the_member("isac")->constituents = list;
+    the_member("isac")->nconstituents = 1;
+    town->category = CAT_LOCAL_GOVERNMENT;
+    USES("isac.h", f, NULL, "own_security/USE-1");
     the_member("isac")->nconstituents = 0;
     USES("isac.h", f, NULL, "own_security/USE-1 constituents/ACC-11");
 }
