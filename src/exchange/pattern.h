@@ -31,8 +31,8 @@ struct pattern_test {
 };
 
 struct pattern {
-    struct pattern_test *tests; /* in their order; an IN gives one EQ for each member of its set, and
-                                 * `x_ref.type = …` beside other tests gives none */
+    struct pattern_test *tests; /* in their order; an IN gives one EQ for each member of its set,
+                                 * and `x_ref.type = …` beside other tests gives none */
     size_t n;
     bool simple; /* nothing but equalities joined by OR: each test alone is an indicator */
 };

@@ -43,9 +43,10 @@ static enum tlp tlp_in_bundle(struct stix_bundle *b, struct sv id)
     return tlp_parse(scan_string(old.p ? old : new));
 }
 
-static void refer(struct stix_bundle *b, struct sv id)
+/* The property KEY names the object ID; where it marks, the mark counts for the item. */
+static void refer(struct stix_bundle *b, struct sv key, struct sv id)
 {
-    if (sv_starts(id, SV("marking-definition--"))) {
+    if (sv_is(key, "object_marking_refs") || sv_is(key, "marking_ref")) {
         enum tlp tlp = stix_tlp_of(id);
         take_tlp(b->t, tlp == TLP_NONE ? tlp_in_bundle(b, id) : tlp);
     }
@@ -65,23 +66,23 @@ static void refer_all(struct stix_bundle *b, const json *v)
         if (sv_starts(key, SV("extension-definition--")))
             stix_follow(b, key);
         if (sv_ends(key, SV("_ref")) && json_sv(member).p)
-            refer(b, json_sv(member));
+            refer(b, key, json_sv(member));
         else if (sv_ends(key, SV("_refs")))
             for (size_t k = 0; k < json_len(member); k++)
-                refer(b, json_sv(json_at(member, k)));
+                refer(b, key, json_sv(json_at(member, k)));
         else
             refer_all(b, member);
     }
 }
 
-static void refer_list(struct stix_bundle *b, struct sv refs)
+static void follow_list(struct stix_bundle *b, struct sv refs)
 {
     struct scan s;
     struct sv v;
     if (!scan_array(&s, refs))
         return;
     while (scan_next(&s, NULL, &v))
-        refer(b, scan_string(v));
+        stix_follow(b, scan_string(v));
 }
 
 /* ---- The report itself ---- */
@@ -157,7 +158,7 @@ int stix_take_report(struct stix_bundle *b, const json *report, struct sv raw, s
         return -1;
     if (!ours && take_object(t, json_get_sv(report, "id"), json_get_sv(report, "type"), raw))
         return -1;
-    refer_list(b, refs);
+    follow_list(b, refs);
     refer_all(b, report);
     return tell_missing(b, raw, pointer);
 }
@@ -298,7 +299,7 @@ int stix_take_object(struct stix_bundle *b, const json *object, struct sv raw, s
 {
     struct sv id = json_get_sv(object, "id"), type = json_get_sv(object, "type");
     bool ours = is_ours(object);
-    refer_list(b, refs);
+    follow_list(b, refs);
     refer_all(b, object);
     if (!ours && take_object(b->t, id, type, raw))
         return -1;

@@ -7,6 +7,7 @@
 #include "exchange/stix_marks.h"
 #include "exchange/stix_types.h"
 #include "exchange/stix_values.h"
+#include "exchange/take.h"
 
 #define ROUNDS_MAX 16
 #define OBJECT_MAX ((size_t)64 << 20)
@@ -154,10 +155,7 @@ static int say(void *ctx, enum indicator_type type, struct sv value)
 {
     struct stix_raw *r = ctx;
     struct sv canonical;
-    if (indicator_canonical(r->scratch, type, value, &canonical)) {
-        type = IND_OTHER;
-        canonical = sv_trim(value);
-    }
+    take_canonical(r->scratch, &type, value, &canonical);
     seen_add(r->said, sv_of(indicator_type_name(type)), canonical);
     return 0;
 }

@@ -215,6 +215,16 @@ void take_body(struct take *t, struct sv paragraph)
     str_add(&t->body, p);
 }
 
+bool take_canonical(struct arena *a, enum indicator_type *type, struct sv value, struct sv *out)
+{
+    if (indicator_canonical(a, *type, value, out) == 0)
+        return false;
+    *type = IND_OTHER;
+    if (indicator_canonical(a, IND_OTHER, value, out))
+        *out = sv_trim(value);
+    return true;
+}
+
 int take_indicator(struct take *t, enum indicator_type type, struct sv value,
                    const struct intake_indicator *facts, struct sv pointer)
 {
@@ -224,13 +234,10 @@ int take_indicator(struct take *t, enum indicator_type type, struct sv value,
         return take_gap(t, pointer, MSG_INTAKE_GAP_EMPTY, NO_ARGS);
     i.type = type;
     i.comment = facts->comment.n ? facts->comment : SV_NONE;
-    if (indicator_canonical(t->scratch, type, plain, &i.value)) {
-        i.type = IND_OTHER;
-        i.value = plain;
-        if (type != IND_OTHER &&
-            take_gap(t, pointer, MSG_INTAKE_GAP_NOT_TYPE, ARGS(sv_of(indicator_type_name(type)))))
-            return -1;
-    }
+    bool odd = take_canonical(t->scratch, &i.type, plain, &i.value) && type != IND_OTHER;
+    if (odd &&
+        take_gap(t, pointer, MSG_INTAKE_GAP_NOT_TYPE, ARGS(sv_of(indicator_type_name(type)))))
+        return -1;
     if (!seen_add(t->seen, sv_of(indicator_type_name(i.type)), i.value))
         return 0;
     return answer(t, t->sink->indicator(t->sink->ctx, &i));

@@ -61,6 +61,8 @@ void take_lang(struct take *t, struct sv lang);
 /* Adds a paragraph to the body, once. */
 void take_body(struct take *t, struct sv paragraph);
 
+/* VALUE in its canonical form; true where it is none of *TYPE, which then becomes `other`. */
+bool take_canonical(struct arena *a, enum indicator_type *type, struct sv value, struct sv *out);
 /* Gives an indicator of TYPE, made canonical; `other` (and a gap) where VALUE is none such.  FACTS
  * holds comment and times.  A pair that the item has already is given once. */
 int take_indicator(struct take *t, enum indicator_type type, struct sv value,
