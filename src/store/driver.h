@@ -90,6 +90,7 @@ struct db {
     char error[512];
     int64_t rows;         /* given since db_rows() */
     bool wrote, entered;  /* within a job: wrote what needs an entry; wrote an entry */
+    bool blind;           /* within an entry: one row is written, or the group fails */
     struct arena *group;  /* the group's: what is deferred */
     struct deferred *first, **last;
     size_t ndeferred;

@@ -12,6 +12,7 @@
 #include "store/driver.h"
 
 #define CURSOR_ROWS 500
+#define AHEAD_MAX 100 /* answers that may wait in the socket */
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
        OID_TEXT = 25, OID_VARCHAR = 1043 };
@@ -20,6 +21,7 @@ struct pg_conn {
     PGconn *c;
     bool *prepared;  /* by slot, in this session */
     unsigned cursors; /* open now: a name for each */
+    unsigned ahead;   /* statements sent, and their answers not read yet */
 };
 
 static PGconn *handle(struct db *db)
@@ -60,9 +62,84 @@ static int failed(struct db *db, const char *name, PGresult *r)
     return -1;
 }
 
-/* A command without rows. */
+static bool has_result(const PGresult *r)
+{
+    ExecStatusType t = PQresultStatus(r);
+    return t == PGRES_TUPLES_OK || t == PGRES_COMMAND_OK;
+}
+
+/* --- sent ahead -------------------------------------------------------------------------------- */
+
+/* Savepoints and entries are sent without waiting for their answers, which are read with that of the
+ * next statement, or of the commit: a round trip each costs more than the work.  Where one failed the
+ * server skips what follows, and the group fails. */
+
+/* After SENT, the result of a PQsend function, for what NAME says. */
+static int ahead_sent(struct db *db, const char *name, int sent)
+{
+    struct pg_conn *p = db->conn;
+    if (!sent)
+        return failed(db, name, NULL);
+    p->ahead++;
+    return 0;
+}
+
+/* The answer to one statement, and the end that follows it. */
+static PGresult *ahead_answer(PGconn *c)
+{
+    PGresult *r = PQgetResult(c), *rest;
+    while ((rest = PQgetResult(c)))
+        PQclear(rest);
+    return r;
+}
+
+/* Reads all answers.  LAST_OUT: gets the last one, whatever it says; NULL: that is checked as well. */
+static int ahead_end(struct db *db, PGresult **last_out)
+{
+    struct pg_conn *p = db->conn;
+    unsigned n = p->ahead, checked = last_out ? n - 1 : n;
+    int result = 0;
+    p->ahead = 0;
+    if (!n)
+        return 0;
+    if (!PQpipelineSync(p->c))
+        result = failed(db, "pipeline", NULL);
+    for (unsigned i = 0; !result && i < checked; i++) {
+        PGresult *r = ahead_answer(p->c);
+        if (has_result(r))
+            PQclear(r);
+        else
+            result = failed(db, "sent ahead", r);
+    }
+    if (!result && last_out)
+        *last_out = ahead_answer(p->c);
+    while (PQstatus(p->c) == CONNECTION_OK && !PQexitPipelineMode(p->c))
+        PQclear(PQgetResult(p->c)); /* what was skipped, and the mark of the end */
+    if (result && db->failure < FAILURE_GROUP)
+        db->failure = FAILURE_GROUP;
+    return result;
+}
+
+static int ahead_begin(struct db *db)
+{
+    struct pg_conn *p = db->conn;
+    if (p->ahead == AHEAD_MAX && ahead_end(db, NULL))
+        return -1;
+    return p->ahead || PQenterPipelineMode(p->c) ? 0 : failed(db, "pipeline", NULL);
+}
+
+static int command_ahead(struct db *db, const char *sql)
+{
+    if (ahead_begin(db))
+        return -1;
+    return ahead_sent(db, sql, PQsendQueryParams(handle(db), sql, 0, NULL, NULL, NULL, NULL, 1));
+}
+
+/* A command without rows, answered now. */
 static int command(struct db *db, const char *sql)
 {
+    if (ahead_end(db, NULL))
+        return -1;
     PGresult *r = PQexec(handle(db), sql);
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         return failed(db, sql, r);
@@ -120,7 +197,7 @@ static int session_open(struct db *db)
     struct pg_conn *p = db->conn;
     PQfinish(p->c);
     p->c = PQconnectdbParams(keys, values, 1);
-    p->cursors = 0;
+    p->cursors = p->ahead = 0;
     memset(p->prepared, 0, (query_count + TABLES_MAX) * sizeof *p->prepared);
     if (PQstatus(p->c) != CONNECTION_OK)
         return failed(db, "connect", NULL);
@@ -190,7 +267,9 @@ static int pg_begin(struct db *db, bool alone)
 /* Whether a commit whose answer was lost took place is not known: it counts as failed. */
 static int pg_commit(struct db *db)
 {
-    PGresult *r = PQexec(handle(db), "COMMIT");
+    PGresult *r = NULL;
+    if (command_ahead(db, "COMMIT") || ahead_end(db, &r))
+        return -1;
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         return failed(db, "COMMIT", r);
     bool committed = !strcmp(PQcmdStatus(r), "COMMIT");
@@ -200,18 +279,19 @@ static int pg_commit(struct db *db)
 
 static void pg_rollback(struct db *db)
 {
+    ahead_end(db, NULL);
     if (PQstatus(handle(db)) == CONNECTION_OK && PQtransactionStatus(handle(db)) != PQTRANS_IDLE)
         command(db, "ROLLBACK");
 }
 
 static int pg_savepoint(struct db *db)
 {
-    return command(db, "SAVEPOINT job");
+    return command_ahead(db, "SAVEPOINT job");
 }
 
 static int pg_release(struct db *db)
 {
-    return command(db, "RELEASE SAVEPOINT job");
+    return command_ahead(db, "RELEASE SAVEPOINT job");
 }
 
 static int pg_rollback_to(struct db *db)
@@ -256,6 +336,8 @@ static int prepare(struct db *db, const struct query *q, size_t slot)
     struct pg_conn *p = db->conn;
     if (p->prepared[slot])
         return 0;
+    if (ahead_end(db, NULL))
+        return -1;
     struct params types;
     params_fill(&types, q, NULL);
     PGresult *r = PQprepare(p->c, q->name, q->sql[DIALECT_POSTGRES], types.n, types.types);
@@ -323,18 +405,20 @@ static int rows_give(struct db *db, const struct query *q, PGresult *r, row_fn *
     return result;
 }
 
-static bool has_result(const PGresult *r)
+static int send_ahead(struct db *db, const struct query *q, const struct params *p)
 {
-    ExecStatusType t = PQresultStatus(r);
-    return t == PGRES_TUPLES_OK || t == PGRES_COMMAND_OK;
+    if (ahead_begin(db))
+        return -1;
+    return ahead_sent(db, q->name, PQsendQueryPrepared(handle(db), q->name, p->n, p->values, p->lengths,
+                                                       p->formats, 1));
 }
 
 static int run_whole(struct db *db, const struct query *q, size_t slot, const struct params *p,
                      row_fn *fn, void *ctx, int64_t *written_out)
 {
-    if (prepare(db, q, slot))
+    PGresult *r = NULL;
+    if (prepare(db, q, slot) || send_ahead(db, q, p) || ahead_end(db, &r))
         return -1;
-    PGresult *r = PQexecPrepared(handle(db), q->name, p->n, p->values, p->lengths, p->formats, 1);
     if (!has_result(r))
         return failed(db, q->name, r);
     *written_out = strtoll(PQcmdTuples(r), NULL, 10);
@@ -370,6 +454,8 @@ static int run_stream(struct db *db, const struct query *q, const struct params 
 {
     struct pg_conn *c = db->conn;
     struct str sql;
+    if (ahead_end(db, NULL))
+        return -1;
     struct arena *a = arena_new("cursor", (size_t)1 << 20);
     str_init(&sql, a, (size_t)1 << 16);
     str_addf(&sql, "DECLARE each_%u NO SCROLL CURSOR FOR ", c->cursors);
@@ -389,7 +475,9 @@ static int pg_run(struct db *db, const struct query *q, size_t slot, const struc
     if (db->state == DB_IDLE && session_ready(db))
         return -1;
     params_fill(&p, q, v);
-    *written_out = 0;
+    *written_out = 1;
+    if (db->blind && !q->cols[0])
+        return prepare(db, q, slot) || send_ahead(db, q, &p) ? -1 : 0;
     if (q->streams)
         return run_stream(db, q, &p, fn, ctx);
     return run_whole(db, q, slot, &p, fn, ctx, written_out);
@@ -397,6 +485,8 @@ static int pg_run(struct db *db, const struct query *q, size_t slot, const struc
 
 static int pg_script(struct db *db, const char *sql)
 {
+    if (ahead_end(db, NULL))
+        return -1;
     PGresult *r = PQexec(handle(db), sql);
     if (!has_result(r) && PQresultStatus(r) != PGRES_EMPTY_QUERY)
         return failed(db, "script", r);

@@ -98,7 +98,10 @@ static int entry_run(struct group *g, struct job *job)
     if (job->epoch != g->epoch)
         return 0;
     job->result = JOB_COMMITTED;
-    return job_call(g, job) || g->db->failure ? -1 : 0;
+    g->db->blind = true;
+    int r = job_call(g, job);
+    g->db->blind = false;
+    return r || g->db->failure ? -1 : 0;
 }
 
 static int write_undo(struct db *db, struct job *job, struct deferred **mark, size_t ndeferred,

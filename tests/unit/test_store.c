@@ -267,7 +267,8 @@ static pthread_mutex_t gate_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t gate_cond = PTHREAD_COND_INITIALIZER;
 static bool gate_open;
 static int done_left;
-static enum job_result results[8];
+#define TOGETHER_MAX 200
+static enum job_result results[TOGETHER_MAX + 1];
 
 static void gate_wait(bool (*over)(void))
 {
@@ -322,7 +323,7 @@ static void gate_taken(const struct act *gate)
 static void together(struct act *acts, int n)
 {
     struct act gate = act_of(gate_run, 0);
-    gate.place = 7;
+    gate.place = TOGETHER_MAX;
     gate.job.done = act_done;
     done_left = n + 1;
     gate_set(false);
@@ -395,6 +396,27 @@ BOTH(an_entry_that_cannot_be_written_fails_its_group)
         CHECK_EQ_INT(results[i], JOB_FAILED);
     CHECK_EQ_INT(entries(), 0);
     CHECK_EQ_INT(act_on(entry_add, 3), JOB_COMMITTED);
+}
+
+BOTH(many_entries_share_one_commit_or_none)
+{
+    struct act acts[TOGETHER_MAX];
+    struct store_stats before, after;
+    opened(STORE_CREATE);
+    for (int i = 0; i < TOGETHER_MAX; i++)
+        acts[i] = read_entry(i, 1);
+    acts[150].key = 0; /* there already */
+    together(acts, TOGETHER_MAX);
+    CHECK_EQ_INT(results[0], JOB_FAILED);
+    CHECK_EQ_INT(results[199], JOB_FAILED);
+    acts[150].key = 150;
+    store_stats(store, &before);
+    together(acts, TOGETHER_MAX);
+    store_stats(store, &after);
+    CHECK_EQ_INT(results[0], JOB_COMMITTED);
+    CHECK_EQ_INT(results[199], JOB_COMMITTED);
+    CHECK_EQ_INT(after.commits - before.commits, 2); /* the gate's, and theirs */
+    CHECK_EQ_INT(entries(), TOGETHER_MAX);
 }
 
 /* --- what is deferred -------------------------------------------------------------------------- */
