@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
+#include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
 
@@ -33,6 +34,34 @@ struct sv utf8_cut(struct sv s, size_t points)
     for (size_t i = 0; i < s.n; i++) {
         if (begins_point(s.p[i]) && n++ == points)
             return (struct sv){s.p, i};
+    }
+    return s;
+}
+
+static bool is_white(const char *p, size_t n)
+{
+    ucs4_t point;
+
+    return u8_mbtouc(&point, (const uint8_t *)p, n) == (int)n && uc_is_property_white_space(point);
+}
+
+struct sv text_trim(struct sv s)
+{
+    while (s.n > 0) {
+        size_t n = 1;
+        while (n < s.n && !begins_point(s.p[n]))
+            n++;
+        if (!is_white(s.p, n))
+            break;
+        s = (struct sv){s.p + n, s.n - n};
+    }
+    while (s.n > 0) {
+        size_t last = s.n - 1;
+        while (last > 0 && !begins_point(s.p[last]))
+            last--;
+        if (!is_white(s.p + last, s.n - last))
+            break;
+        s.n = last;
     }
     return s;
 }

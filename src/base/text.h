@@ -7,6 +7,7 @@
 bool utf8_ok(struct sv s);          /* valid UTF-8, no NUL */
 size_t utf8_len(struct sv s);       /* code points */
 struct sv utf8_cut(struct sv s, size_t points); /* the first POINTS code points */
+struct sv text_trim(struct sv s);   /* white space of any script off both ends */
 
 /* NFKC, then full case folding, then NFKC again (UAX 15, Unicode 14 by libunistring): the form in
  * which text is searched and compared.  Bytes that are no UTF-8 become U+FFFD. */

@@ -64,14 +64,16 @@ static void title_of(struct ctx *c, struct draft *d)
     d->text = json_get_sv(d->body, "body");
     if (!d->text.p)
         d->text = SV("");
-    if (sv_trim(d->title).n)
+    if (d->text.n > ITEM_BODY_MAX)
+        malformed(c, SV("/body"), MSG_ITEM_BODY_TOO_LONG, SV_NONE);
+    if (text_trim(d->title).n)
         return;
     if (d->kind != KIND_CONSULTATION)
         malformed(c, SV("/title"), MSG_FORM_MISSING, SV_NONE);
-    else if (!sv_trim(d->text).n)
+    else if (!text_trim(d->text).n)
         malformed(c, SV("/body"), MSG_FORM_MISSING, SV_NONE);
     else
-        d->title = utf8_cut(sv_trim(d->text), TITLE_FROM_BODY);
+        d->title = utf8_cut(text_trim(d->text), TITLE_FROM_BODY);
 }
 
 static int read_forms(struct ctx *c, struct draft *d)
@@ -237,7 +239,7 @@ static void read_post(struct ctx *c, struct draft *d)
     d->post.secret_parts = json_get(b, "secret_parts");
     d->post.scope = json_get(b, "scope");
     d->post.tlp = json_get_sv(b, "tlp");
-    d->post.direct_reason = sv_trim(json_get_sv(b, "direct_reason")).n > 0;
+    d->post.direct_reason = text_trim(json_get_sv(b, "direct_reason")).n > 0;
     d->post.today = c->today;
     d->post.now = c->now;
     d->post.expires_at = time_field(b, "expires_at");

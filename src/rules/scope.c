@@ -429,10 +429,8 @@ size_t person_reach_words(struct arena *a, const struct roster *r, int person, s
     *out = w.v;
     if (m && m->office == OFFICE_COORDINATOR) {
         words_add(&w, SV("coord"));
-        return w.n;
-    }
-    words_add(&w, sv_join(a, SV("per:"), p->id));
-    if (m)
+        words_add(&w, sv_join(a, SV("own:"), m->id)); /* what its own approvers still have to look at */
+    } else if (m) {
         words_own(&w, r, p);
     else if (p->constituent >= 0)
         words_add(&w, sv_join(a, SV("con:"), r->constituents[p->constituent].id));

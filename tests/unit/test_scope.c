@@ -145,7 +145,7 @@ static struct sv reach(const char *who)
 TEST(acc_1_reach_words_are_what_can_reach_a_person)
 {
     council_make();
-    CHECK_EQ_STR(reach("coord.h"), "coord");
+    CHECK_EQ_STR(reach("coord.h"), "coord own:coord");
     CHECK_EQ_STR(reach("c1.n"), "all cat:critical_infrastructure grp:alone grp:both mem:c1 min:c1.n "
                                 "own:c1 per:c1.n sec:electricity std:class1 std:taskforce unspecified");
     CHECK_EQ_STR(reach("c2.n"), "all cat:critical_infrastructure mem:c2 min:c2.n own:c2 per:c2.n "

@@ -44,6 +44,14 @@ TEST(utf8_is_counted_and_cut_in_points)
     CHECK_EQ_SV(utf8_cut(SV("aあ"), 9), SV("aあ"));
 }
 
+TEST(white_space_of_any_script_is_trimmed)
+{
+    CHECK_EQ_SV(text_trim(SV(" \t\u3000a\u3000b\u00A0\n")), SV("a\u3000b"));
+    CHECK_EQ_SV(text_trim(SV("\u3000 \u2003")), SV(""));
+    CHECK_EQ_SV(text_trim(SV("攻撃")), SV("攻撃"));
+    CHECK_EQ_INT(text_trim(SV_NONE).n, 0);
+}
+
 TEST(fold_makes_spellings_alike)
 {
     static const struct {
