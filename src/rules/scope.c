@@ -412,12 +412,21 @@ static size_t words_unique(struct words *w)
 static void words_own(struct words *w, const struct roster *r, const struct person *p)
 {
     const struct member *m = &r->members[p->member];
+    words_add(w, sv_join(w->a, SV("per:"), p->id));
     words_add(w, sv_join(w->a, SV("min:"), p->id));
     words_add(w, sv_join(w->a, SV("own:"), m->id));
     if (m->kind == MEMBER_STEERING && m->early_warning)
         words_add(w, SV("ew"));
     words_member(w, r, m);
     words_linked(w, r, m);
+}
+
+/* Of a person that no member registered: what names it, and what its constituent was added to. */
+static void words_outsider(struct words *w, const struct roster *r, const struct person *p)
+{
+    words_add(w, sv_join(w->a, SV("per:"), p->id));
+    if (p->constituent >= 0)
+        words_add(w, sv_join(w->a, SV("con:"), r->constituents[p->constituent].id));
 }
 
 size_t person_reach_words(struct arena *a, const struct roster *r, int person, struct sv **out)
@@ -432,7 +441,8 @@ size_t person_reach_words(struct arena *a, const struct roster *r, int person, s
         words_add(&w, sv_join(a, SV("own:"), m->id)); /* what its own approvers still have to look at */
     } else if (m) {
         words_own(&w, r, p);
-    else if (p->constituent >= 0)
-        words_add(&w, sv_join(a, SV("con:"), r->constituents[p->constituent].id));
+    } else {
+        words_outsider(&w, r, p);
+    }
     return words_unique(&w);
 }

@@ -42,6 +42,8 @@ TEST(post_2_a_term_that_names_the_coordinator_is_the_coordinator_term)
     CHECK_EQ_INT(term("per:town.h").kind, TERM_PERSON);
     CHECK_EQ_INT(term("mem:coord").value, 0);
     CHECK(!term("mem:coord").id.p);
+    the_member("gsoc")->office = OFFICE_COORDINATOR;
+    CHECK_EQ_INT(term("mem:gsoc").kind, TERM_COORDINATOR);
 }
 
 TEST(post_2_the_member_that_a_term_names)
@@ -171,6 +173,22 @@ TEST(post_9_reach_words_of_a_gsoc_are_those_of_its_linked_members_too)
     CHECK_EQ_STR(reach("town.n"), "per:town.n");
     the_member("uni")->category = CAT_NONE;
     CHECK_EQ_STR(reach("uni.n"), "all grp:both mem:uni min:uni.n own:uni per:uni.n unspecified");
+}
+
+TEST(acc_1_reach_words_hold_all_groups)
+{
+    static struct group groups[50];
+    static int all[50];
+    struct sv *v;
+    council_make();
+    for (int i = 0; i < 50; i++) {
+        groups[i].id = sv_fmt(council_arena, "g%d", i);
+        all[i] = i;
+    }
+    council.groups = groups;
+    the_member("uni")->groups = all;
+    the_member("uni")->ngroups = 50;
+    CHECK_EQ_INT(person_reach_words(council_arena, &council, person("uni.n"), &v), 7 + 50);
 }
 
 TEST(post_9_reach_words_have_a_most)
