@@ -448,11 +448,12 @@ static int defer_and_refuse(struct db *db, struct act *act)
 BOTH(what_is_deferred_runs_before_the_commit_unless_refused)
 {
     opened(STORE_CREATE);
-    struct act acts[] = {act_of(defer_and_add, 1), act_of(defer_and_refuse, 2), act_of(defer_and_add, 3)};
-    const char *const ids[] = {"a", "b", "c"};
-    for (size_t i = 0; i < 3; i++)
+    struct act acts[] = {act_of(defer_and_add, 1), act_of(defer_and_refuse, 2),
+                         act_of(defer_and_add, 3), act_of(defer_and_refuse, 4)};
+    const char *const ids[] = {"a", "b", "c", "d"};
+    for (size_t i = 0; i < 4; i++)
         acts[i].text = sv_of(ids[i]);
-    together(acts, 3);
+    together(acts, 4);
     struct str s;
     str_init(&s, arena, 100);
     CHECK_EQ_INT(db_late_each(reader, late_id, &s), 0);
