@@ -15,9 +15,10 @@
  *     SELECT …;
  *
  * TYPE is text, int or blob, with ? where NULL may stand.  MODE is one, many(MAX), each or exec.  A
- * row as the only parameter stands for its columns.  A declaration may go on in lines that begin with
- * "--" and three spaces.  NAME.pg.sql beside NAME.sql gives other text for PostgreSQL, under the same
- * declaration. */
+ * row as the only parameter stands for its columns.  A declaration may go on in lines that begin
+ * with
+ * "--" and three spaces.  NAME.pg.sql beside NAME.sql gives other text for PostgreSQL, under the
+ * same declaration. */
 #include "mksql.h"
 
 #include <ctype.h>
@@ -58,7 +59,7 @@ static bool is_exempt(const char *table)
     return false;
 }
 
-/* --- declarations ------------------------------------------------------------------------------ */
+/* --- declarations ----------------------------------------------------------------------- */
 
 struct cursor {
     const char *p, *file;
@@ -90,7 +91,8 @@ static char *name(struct cursor *c)
 {
     peek(c);
     size_t n = 0;
-    while (islower((unsigned char)c->p[n]) || c->p[n] == '_' || (n && isdigit((unsigned char)c->p[n])))
+    while (islower((unsigned char)c->p[n]) || c->p[n] == '_' ||
+           (n && isdigit((unsigned char)c->p[n])))
         n++;
     if (!n || isalpha((unsigned char)c->p[n]))
         die(c->file, c->line, "a name in lower case expected before \"%.20s\"", c->p);
@@ -224,8 +226,8 @@ static struct query *query_find(const char *wanted)
 static struct query *query_declare(struct cursor *c, const char *comment, bool override)
 {
     const char *text = squeeze(c->p);
-    struct query q = {.name = name(c), .comment = comment, .signature = text, .file = c->file,
-                      .line = c->line};
+    struct query q = {
+        .name = name(c), .comment = comment, .signature = text, .file = c->file, .line = c->line};
     struct query *old = query_find(q.name);
     if (!override && old)
         die(c->file, c->line, "query \"%s\" is declared twice", q.name);
@@ -245,16 +247,16 @@ static struct query *query_declare(struct cursor *c, const char *comment, bool o
     return &queries[nqueries++];
 }
 
-/* --- files ------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------ */
 
 /* What is known between two lines of a file. */
 struct reading {
     const char *file;
     int line;
     bool override;
-    char *rest;           /* lines not read yet */
-    const char *comment;  /* since the last empty line or declaration */
-    struct query *query;  /* whose statement is being read */
+    char *rest;          /* lines not read yet */
+    const char *comment; /* since the last empty line or declaration */
+    struct query *query; /* whose statement is being read */
     const char *sql;
 };
 
@@ -319,7 +321,8 @@ static void line_read(struct reading *r, char *line)
 
 void queries_read(const char *path)
 {
-    struct reading r = {.file = path, .override = ends_with(path, ".pg.sql"), .comment = "", .sql = ""};
+    struct reading r = {
+        .file = path, .override = ends_with(path, ".pg.sql"), .comment = "", .sql = ""};
     r.rest = file_read(path);
     for (char *line; (line = line_next(&r.rest));) {
         r.line++;
@@ -329,7 +332,7 @@ void queries_read(const char *path)
         die(path, r.line, "query \"%s\" has no end (;)", r.query->name);
 }
 
-/* --- resolution -------------------------------------------------------------------------------- */
+/* --- resolution ------------------------------------------------------------------------- */
 
 static const struct columns *row_columns(const struct query *q, const char *row_name)
 {
@@ -341,7 +344,7 @@ static const struct columns *row_columns(const struct query *q, const char *row_
 
 static void names_check(const struct query *q)
 {
-    static const char *const taken[] = {"db",  "a",   "out", "n_out", "fn", "ctx",
+    static const char *const taken[] = {"db",  "a",    "out", "n_out", "fn",  "ctx",
                                         "row", "rows", "v",   "r",     "call"};
     for (size_t i = 0; i < q->params.n; i++)
         for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)

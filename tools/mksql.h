@@ -31,13 +31,13 @@ struct query {
     const char *name, *comment, *signature, *file;
     int line;
     char mode;
-    size_t max;                      /* of many */
-    struct columns params;           /* or: */
-    const char *row_param;           /* the row that is the only parameter */
+    size_t max;            /* of many */
+    struct columns params; /* or: */
+    const char *row_param; /* the row that is the only parameter */
     const struct columns *row_params;
-    const char *row_name;            /* NULL: exec */
+    const char *row_name; /* NULL: exec */
     const struct columns *row;
-    const char *sql[2];              /* for both, for PostgreSQL (NULL: the same) */
+    const char *sql[2]; /* for both, for PostgreSQL (NULL: the same) */
     enum effect effect;
 };
 
@@ -55,7 +55,8 @@ FILE *file_create(const char *path);
 void file_finish(FILE *f, const char *path);
 void depend_on(const char *path);
 void depfile_write(const char *path, const char *out1, const char *out2); /* out2 may be NULL */
-/* Calls FN for the .sql files of PATH (itself, or a directory's, by name), PG ones or the others. */
+/* Calls FN for the .sql files of PATH (itself, or a directory's, by name), PG ones or the others.
+ */
 void paths_read(const char *path, bool pg, void (*fn)(const char *path));
 void string_write(FILE *f, const char *text); /* as C string literals, one a line */
 

@@ -75,7 +75,8 @@ static bool is_any(const struct token *t, const char *const *words)
 static void refuse_costly(const struct query *q, const struct token *t, const struct token *before,
                           const struct token *two_before)
 {
-    static const char *const list_begins[] = {"select", "distinct", "all", "returning", ",", ".", "(", 0};
+    static const char *const list_begins[] = {"select", "distinct", "all", "returning",
+                                              ",",      ".",        "(",   0};
     if (is(t, "offset"))
         die(q->file, q->line, "query \"%s\": OFFSET reads what it skips; page by key", q->name);
     if (is(t, "bm25"))
@@ -132,9 +133,10 @@ enum effect sql_check(const struct query *q, const char *sql, bool (*exempt)(con
 
 void schema_check(const char *file, const char *sql)
 {
-    static const char *const types[] = {"integer",   "int",  "smallint", "boolean", "serial",
-                                        "bigserial", "real", "varchar",  "bytea",   "timestamp",
-                                        "jsonb",     "json", "numeric",  "autoincrement", 0};
+    static const char *const types[] = {"integer", "int",           "smallint", "boolean",
+                                        "serial",  "bigserial",     "real",     "varchar",
+                                        "bytea",   "timestamp",     "jsonb",    "json",
+                                        "numeric", "autoincrement", 0};
     for (struct token t; token_next(&sql, &t);)
         if (is_any(&t, types))
             die(file, 0, "\"%s\": both databases take BIGINT, TEXT and BLOB only", t.text);

@@ -34,7 +34,9 @@ static void row_write(FILE *f, const struct row *row)
         const struct column *c = &row->cols.v[i];
         bool is_int = tolower(c->type) == 'i', null = isupper((unsigned char)c->type);
         fprintf(f, "    %s %s;%s\n", is_int ? "int64_t" : "struct sv", c->name,
-                !null ? "" : is_int ? " /* or DB_NULL */" : " /* or SV_NONE */");
+                !null    ? ""
+                : is_int ? " /* or DB_NULL */"
+                         : " /* or SV_NONE */");
     }
     fputs("};\n\n", f);
 }
@@ -60,14 +62,15 @@ static void wrapper_head(FILE *f, const struct query *q)
         fputc(')', f);
 }
 
-static const char header_about[] =
-    "/* What the wrappers give:\n"
-    " *   one    1 and *OUT, 0 none, -1 failed\n"
-    " *   many   0 and *N_OUT rows in *OUT, or -1 (also where there are more than the declared maximum)\n"
-    " *   each   calls FN for each row, whose strings are good during the call; 0, FN's first result\n"
-    " *          that is not 0, or -1\n"
-    " *   exec   the number of rows written, or -1\n"
-    " * Why one failed: db_error(). */\n";
+static const char header_about[] = "/* What the wrappers give:\n"
+                                   " *   one    1 and *OUT, 0 none, -1 failed\n"
+                                   " *   many   0 and *N_OUT rows in *OUT, or -1 (also where there "
+                                   "are more than the declared maximum)\n"
+                                   " *   each   calls FN for each row, whose strings are good "
+                                   "during the call; 0, FN's first result\n"
+                                   " *          that is not 0, or -1\n"
+                                   " *   exec   the number of rows written, or -1\n"
+                                   " * Why one failed: db_error(). */\n";
 
 void header_write(const char *path, const struct row *rows, size_t nrows,
                   const struct query *queries, size_t nqueries)
@@ -75,7 +78,8 @@ void header_write(const char *path, const struct row *rows, size_t nrows,
     FILE *f = file_create(path);
     fputs(BANNER "#ifndef NOROSHI_QUERIES_H\n#define NOROSHI_QUERIES_H\n\n"
                  "#include \"base/str.h\"\n\nstruct db;\n\n"
-                 "#define DB_NULL INT64_MIN /* SQL NULL, where an int may be NULL */\n\n", f);
+                 "#define DB_NULL INT64_MIN /* SQL NULL, where an int may be NULL */\n\n",
+          f);
     fputs("enum query_id {\n", f);
     for (size_t i = 0; i < nqueries; i++)
         fprintf(f, "    Q_%s,\n", upper(queries[i].name));
@@ -143,10 +147,13 @@ static void values_write(FILE *f, const struct query *q)
 /* FN takes its own row; query_each() knows none. */
 static void trampoline_write(FILE *f, const struct query *q)
 {
-    fprintf(f, "struct call_%s {\n    int (*fn)(void *ctx, const struct %s *row);\n    void *ctx;\n};\n\n",
-            q->name, q->row_name);
+    fprintf(
+        f,
+        "struct call_%s {\n    int (*fn)(void *ctx, const struct %s *row);\n    void *ctx;\n};\n\n",
+        q->name, q->row_name);
     fprintf(f, "static int row_%s(void *ctx, const void *row)\n{\n", q->name);
-    fprintf(f, "    const struct call_%s *c = ctx;\n    return c->fn(c->ctx, row);\n}\n\n", q->name);
+    fprintf(f, "    const struct call_%s *c = ctx;\n    return c->fn(c->ctx, row);\n}\n\n",
+            q->name);
 }
 
 static void wrapper_write(FILE *f, const struct query *q)
@@ -164,8 +171,10 @@ static void wrapper_write(FILE *f, const struct query *q)
     if (q->mode == MODE_ONE)
         fprintf(f, "    return query_one(db, Q_%s, %s, a, out);\n", id, v);
     else if (q->mode == MODE_MANY)
-        fprintf(f, "    void *rows = NULL;\n    int r = query_many(db, Q_%s, %s, a, &rows, n_out);\n"
-                   "    *out = rows;\n    return r;\n", id, v);
+        fprintf(f,
+                "    void *rows = NULL;\n    int r = query_many(db, Q_%s, %s, a, &rows, n_out);\n"
+                "    *out = rows;\n    return r;\n",
+                id, v);
     else if (q->mode == MODE_EACH)
         fprintf(f, "    return query_each(db, Q_%s, %s, row_%s, &call);\n", id, v, q->name);
     else
@@ -196,7 +205,7 @@ void source_write(const char *path, const struct row *rows, size_t nrows,
     file_finish(f, path);
 }
 
-/* --- schema steps ------------------------------------------------------------------------------ */
+/* --- schema steps ----------------------------------------------------------------------- */
 
 struct step {
     const char *name;

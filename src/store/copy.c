@@ -38,7 +38,7 @@ struct tables {
     size_t n;
 };
 
-/* --- what there is ----------------------------------------------------------------------------- */
+/* --- what there is ---------------------------------------------------------------------- */
 
 static bool is_left_out(struct sv name)
 {
@@ -81,7 +81,7 @@ static struct tables *tables_list(struct db *db, struct arena *a)
     return db_column_each(db, column_row, t) ? NULL : t;
 }
 
-/* --- statements for any table ------------------------------------------------------------------ */
+/* --- statements for any table ----------------------------------------------------------- */
 
 static void name_add(struct str *s, struct sv name)
 {
@@ -104,8 +104,11 @@ static struct sv columns_text(const struct table *t, struct arena *a)
 static struct query scan(const struct table *t, struct arena *a)
 {
     const char *text = sv_fmt(a, "SELECT %s FROM \"%s\"", columns_text(t, a).p, t->name.p).p;
-    return (struct query){.name = sv_fmt(a, "copy %s", t->name.p).p, .sql = {text, text}, .params = "",
-                          .cols = t->types, .streams = true};
+    return (struct query){.name = sv_fmt(a, "copy %s", t->name.p).p,
+                          .sql = {text, text},
+                          .params = "",
+                          .cols = t->types,
+                          .streams = true};
 }
 
 static struct query insert(const struct table *t, struct arena *a)
@@ -116,8 +119,10 @@ static struct query insert(const struct table *t, struct arena *a)
     for (size_t i = 0; i < t->n; i++)
         str_addf(&s, "%s$%zu", i ? ", " : "", i + 1);
     str_addc(&s, ')');
-    return (struct query){.name = sv_fmt(a, "copy %s", t->name.p).p, .sql = {s.p, s.p},
-                          .params = t->types, .cols = ""};
+    return (struct query){.name = sv_fmt(a, "copy %s", t->name.p).p,
+                          .sql = {s.p, s.p},
+                          .params = t->types,
+                          .cols = ""};
 }
 
 static int no_row(void *ctx, const struct value *v)
@@ -127,7 +132,7 @@ static int no_row(void *ctx, const struct value *v)
     return 0;
 }
 
-/* --- out --------------------------------------------------------------------------------------- */
+/* --- out -------------------------------------------------------------------------------- */
 
 struct out {
     struct str buffer;
@@ -190,7 +195,8 @@ static int out_row(void *ctx, const struct value *v)
     return o->failed;
 }
 
-static int out_table(struct out *o, struct db *db, const struct table *t, size_t slot, struct arena *a)
+static int out_table(struct out *o, struct db *db, const struct table *t, size_t slot,
+                     struct arena *a)
 {
     out_byte(o, RECORD_TABLE);
     out_text(o, t->name);
@@ -222,7 +228,8 @@ static int out_all(struct out *o, struct db *db, struct arena *a)
     return o->failed ? -1 : 0;
 }
 
-int store_copy_out(struct store *s, int (*put)(void *ctx, struct sv bytes), void *ctx, struct errs *e)
+int store_copy_out(struct store *s, int (*put)(void *ctx, struct sv bytes), void *ctx,
+                   struct errs *e)
 {
     struct db *db;
     if (store_connect(s, &db, e))
@@ -242,7 +249,7 @@ int store_copy_out(struct store *s, int (*put)(void *ctx, struct sv bytes), void
     return r;
 }
 
-/* --- in ---------------------------------------------------------------------------------------- */
+/* --- in --------------------------------------------------------------------------------- */
 
 struct in {
     struct job job;
@@ -330,7 +337,8 @@ static int in_head(struct in *in, const struct table *t)
 {
     struct sv s;
     uint64_t n;
-    if (in_text(in, in->row, NAME_MAX_BYTES, &s) || !sv_eq(s, t->name) || in_number(in, &n) || n != t->n)
+    if (in_text(in, in->row, NAME_MAX_BYTES, &s) || !sv_eq(s, t->name) || in_number(in, &n) ||
+        n != t->n)
         return -1;
     for (size_t i = 0; i < t->n; i++)
         if (in_text(in, in->row, NAME_MAX_BYTES, &s) || !sv_eq(s, t->columns[i]) ||
@@ -369,7 +377,8 @@ static int in_run(struct db *db, struct job *job)
     struct in *in = (struct in *)(void *)job;
     char head[sizeof magic - 1];
     uint64_t steps;
-    if (in->get(in->ctx, head, sizeof head) || memcmp(head, magic, sizeof head) || in_number(in, &steps))
+    if (in->get(in->ctx, head, sizeof head) || memcmp(head, magic, sizeof head) ||
+        in_number(in, &steps))
         return -1;
     if (steps != schema_step_count)
         return fail(in->e, E_CONFLICT, NULL, MSG_STORE_COPY_VERSION, NO_ARGS);
@@ -377,7 +386,8 @@ static int in_run(struct db *db, struct job *job)
     return !in->tables || tables_clear(in, db) || in_tables(in, db) ? -1 : 0;
 }
 
-int store_copy_in(struct store *s, int (*get)(void *ctx, void *p, size_t n), void *ctx, struct errs *e)
+int store_copy_in(struct store *s, int (*get)(void *ctx, void *p, size_t n), void *ctx,
+                  struct errs *e)
 {
     if (!s->fresh)
         return fail(e, E_CONFLICT, NULL, MSG_STORE_EXISTS, NO_ARGS);

@@ -12,7 +12,7 @@
 
 #define TABLES_MAX 200
 #define BYTES_MAX ((size_t)1 << 30) /* of a text or blob */
-#define MAX_VALUES 64 /* parameters or columns of a query; mksql refuses more */
+#define MAX_VALUES 64               /* parameters or columns of a query; mksql refuses more */
 
 enum dialect { DIALECT_SQLITE, DIALECT_POSTGRES, DIALECT_COUNT };
 
@@ -51,8 +51,8 @@ typedef int row_fn(void *ctx, const struct value *v);
 
 /* query.c: typed rows over a driver; called by the wrappers. */
 int query_one(struct db *db, enum query_id q, const struct value *v, struct arena *a, void *out);
-int query_many(struct db *db, enum query_id q, const struct value *v, struct arena *a, void **rows_out,
-               size_t *n_out);
+int query_many(struct db *db, enum query_id q, const struct value *v, struct arena *a,
+               void **rows_out, size_t *n_out);
 int query_each(struct db *db, enum query_id q, const struct value *v,
                int (*fn)(void *ctx, const void *row), void *ctx);
 int64_t query_exec(struct db *db, enum query_id q, const struct value *v);
@@ -88,10 +88,10 @@ struct db {
     enum db_state state;
     enum failure failure; /* the worst since it was cleared */
     char error[512];
-    int64_t rows;         /* given since db_rows() */
-    bool wrote, entered;  /* within a job: wrote what needs an entry; wrote an entry */
-    bool blind;           /* within an entry: one row is written, or the group fails */
-    struct arena *group;  /* the group's: what is deferred */
+    int64_t rows;        /* given since db_rows() */
+    bool wrote, entered; /* within a job: wrote what needs an entry; wrote an entry */
+    bool blind;          /* within an entry: one row is written, or the group fails */
+    struct arena *group; /* the group's: what is deferred */
     struct deferred *first, **last;
     size_t ndeferred;
 };
@@ -108,8 +108,8 @@ struct driver {
     int (*start)(struct store *s, struct errs *e);
     void (*stop)(struct store *s);
     /* These: 0, or -1 after db_failed(). */
-    /* Reading: one snapshot.  Writing: as if alone; or ALONE, where what is run first keeps all other
-     * writers out. */
+    /* Reading: one snapshot.  Writing: as if alone; or ALONE, where what is run first keeps all
+     * other writers out. */
     int (*begin)(struct db *db, bool alone);
     int (*commit)(struct db *db);
     void (*rollback)(struct db *db);

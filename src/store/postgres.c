@@ -14,12 +14,20 @@
 #define CURSOR_ROWS 500
 #define AHEAD_MAX 100 /* answers that may wait in the socket */
 
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
-       OID_TEXT = 25, OID_VARCHAR = 1043 };
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_NAME = 19,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_VARCHAR = 1043
+};
 
 struct pg_conn {
     PGconn *c;
-    bool *prepared;  /* by slot, in this session */
+    bool *prepared;   /* by slot, in this session */
     unsigned cursors; /* open now: a name for each */
     unsigned ahead;   /* statements sent, and their answers not read yet */
 };
@@ -29,7 +37,7 @@ static PGconn *handle(struct db *db)
     return ((struct pg_conn *)db->conn)->c;
 }
 
-/* --- failures ---------------------------------------------------------------------------------- */
+/* --- failures --------------------------------------------------------------------------- */
 
 /* By the first characters of SQLSTATE; what is not here spoils the statement alone. */
 static const struct {
@@ -68,11 +76,11 @@ static bool has_result(const PGresult *r)
     return t == PGRES_TUPLES_OK || t == PGRES_COMMAND_OK;
 }
 
-/* --- sent ahead -------------------------------------------------------------------------------- */
+/* --- sent ahead ------------------------------------------------------------------------- */
 
-/* Savepoints and entries are sent without waiting for their answers, which are read with that of the
- * next statement, or of the commit: a round trip each costs more than the work.  Where one failed the
- * server skips what follows, and the group fails. */
+/* Savepoints and entries are sent without waiting for their answers, which are read with that of
+ * the next statement, or of the commit: a round trip each costs more than the work.  Where one
+ * failed the server skips what follows, and the group fails. */
 
 /* After SENT, the result of a PQsend function, for what NAME says. */
 static int ahead_sent(struct db *db, const char *name, int sent)
@@ -93,7 +101,8 @@ static PGresult *ahead_answer(PGconn *c)
     return r;
 }
 
-/* Reads all answers.  LAST_OUT: gets the last one, whatever it says; NULL: that is checked as well. */
+/* Reads all answers.  LAST_OUT: gets the last one, whatever it says; NULL: that is checked as well.
+ */
 static int ahead_end(struct db *db, PGresult **last_out)
 {
     struct pg_conn *p = db->conn;
@@ -147,7 +156,7 @@ static int command(struct db *db, const char *sql)
     return 0;
 }
 
-/* --- opening ----------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------- */
 
 static const char session_sql[] =
     "SET synchronous_commit = on; SET client_min_messages = error; SET jit = off;"
@@ -159,8 +168,11 @@ static const char settings_sql[] =
 static const struct {
     const char *name, *wanted;
 } settings[] = {
-    {"fsync", "on"},           {"full_page_writes", "on"},    {"synchronous_commit", "on"},
-    {"server_encoding", "UTF8"}, {"pg_is_in_recovery", "false"},
+    {"fsync", "on"},
+    {"full_page_writes", "on"},
+    {"synchronous_commit", "on"},
+    {"server_encoding", "UTF8"},
+    {"pg_is_in_recovery", "false"},
     {"byte order of text (LOCALE C or C.UTF-8)", "true"},
 };
 
@@ -189,9 +201,9 @@ static void notice_drop(void *arg, const char *text)
 /* A new session in db->conn; the URL may change the first, not the last. */
 static int session_open(struct db *db)
 {
-    const char *const keys[] = {"connect_timeout",  "tcp_user_timeout",     "keepalives_idle",
-                                "dbname",           "client_encoding",      "application_name",
-                                "target_session_attrs", NULL};
+    const char *const keys[] = {
+        "connect_timeout", "tcp_user_timeout", "keepalives_idle",      "dbname",
+        "client_encoding", "application_name", "target_session_attrs", NULL};
     const char *const values[] = {"5",    "15000",   "30",      db->store->url,
                                   "UTF8", "noroshi", "primary", NULL};
     struct pg_conn *p = db->conn;
@@ -241,12 +253,12 @@ static int session_ready(struct db *db)
     return r;
 }
 
-/* --- transactions ------------------------------------------------------------------------------ */
+/* --- transactions ----------------------------------------------------------------------- */
 
-/* Groups of several servers run as if one after the other: serializable, or under the exclusive lock
- * of state_exclusive(), which each takes at first: then each statement sees what was committed before
- * it, and nothing can be in the way.  state_exclusive() changes its row, so that groups which waited
- * for it on an older snapshot begin anew. */
+/* Groups of several servers run as if one after the other: serializable, or under the exclusive
+ * lock of state_exclusive(), which each takes at first: then each statement sees what was committed
+ * before it, and nothing can be in the way.  state_exclusive() changes its row, so that groups
+ * which waited for it on an older snapshot begin anew. */
 static int pg_begin(struct db *db, bool alone)
 {
     const char *sql = db->use == DB_READS ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -274,7 +286,8 @@ static int pg_commit(struct db *db)
         return failed(db, "COMMIT", r);
     bool committed = !strcmp(PQcmdStatus(r), "COMMIT");
     PQclear(r);
-    return committed ? 0 : db_failed(db, FAILURE_GROUP, "COMMIT", "rollback", "rolled back instead");
+    return committed ? 0
+                     : db_failed(db, FAILURE_GROUP, "COMMIT", "rollback", "rolled back instead");
 }
 
 static void pg_rollback(struct db *db)
@@ -299,7 +312,7 @@ static int pg_rollback_to(struct db *db)
     return command(db, "ROLLBACK TO SAVEPOINT job") || pg_release(db) ? -1 : 0;
 }
 
-/* --- parameters -------------------------------------------------------------------------------- */
+/* --- parameters ------------------------------------------------------------------------- */
 
 struct params {
     int n;
@@ -348,7 +361,7 @@ static int prepare(struct db *db, const struct query *q, size_t slot)
     return 0;
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------- */
 
 static int64_t int_read(const char *p, int n)
 {
@@ -409,8 +422,9 @@ static int send_ahead(struct db *db, const struct query *q, const struct params 
 {
     if (ahead_begin(db))
         return -1;
-    return ahead_sent(db, q->name, PQsendQueryPrepared(handle(db), q->name, p->n, p->values, p->lengths,
-                                                       p->formats, 1));
+    return ahead_sent(
+        db, q->name,
+        PQsendQueryPrepared(handle(db), q->name, p->n, p->values, p->lengths, p->formats, 1));
 }
 
 static int run_whole(struct db *db, const struct query *q, size_t slot, const struct params *p,
@@ -468,8 +482,8 @@ static int run_stream(struct db *db, const struct query *q, const struct params 
     return run_cursor(db, q, fn, ctx);
 }
 
-static int pg_run(struct db *db, const struct query *q, size_t slot, const struct value *v, row_fn *fn,
-                  void *ctx, int64_t *written_out)
+static int pg_run(struct db *db, const struct query *q, size_t slot, const struct value *v,
+                  row_fn *fn, void *ctx, int64_t *written_out)
 {
     struct params p;
     if (db->state == DB_IDLE && session_ready(db))

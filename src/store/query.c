@@ -1,7 +1,7 @@
 /* Typed queries: moves values between C rows and a driver.
  *
- * What it is: the runtime of the wrappers that mksql writes (queries.h).  What it is not: SQL.  Called
- * by queries.c, and by the store for its own queries. */
+ * What it is: the runtime of the wrappers that mksql writes (queries.h).  What it is not: SQL.
+ * Called by queries.c, and by the store for its own queries. */
 #include <string.h>
 
 #include "base/log.h"
@@ -24,7 +24,8 @@ static bool is_null(char type, const struct value *v)
     return is_int(type) ? v->i == DB_NULL : !v->s.p;
 }
 
-/* A caller's mistakes are bugs; what a person can cause fails the query, on both databases alike. */
+/* A caller's mistakes are bugs; what a person can cause fails the query, on both databases alike.
+ */
 static int params_check(struct db *db, const struct query *q, const struct value *v)
 {
     for (size_t i = 0; q->params[i]; i++) {
@@ -46,7 +47,8 @@ static int row_check(struct db *db, const struct query *q, const struct value *v
 {
     for (size_t i = 0; q->cols[i]; i++)
         if (is_null(q->cols[i], &v[i]) && !may_be_null(q->cols[i]))
-            return db_failed(db, FAILURE_JOB, q->name, "null", "a column that is never NULL is NULL");
+            return db_failed(db, FAILURE_JOB, q->name, "null",
+                             "a column that is never NULL is NULL");
     return 0;
 }
 
@@ -119,7 +121,7 @@ static void row_fill(const struct query *q, const struct value *v, struct arena 
     }
 }
 
-/* --- one --------------------------------------------------------------------------------------- */
+/* --- one -------------------------------------------------------------------------------- */
 
 struct one {
     const struct query *q;
@@ -144,7 +146,7 @@ int query_one(struct db *db, enum query_id id, const struct value *v, struct are
     return o.found;
 }
 
-/* --- many -------------------------------------------------------------------------------------- */
+/* --- many ------------------------------------------------------------------------------- */
 
 struct many {
     struct db *db;
@@ -177,8 +179,8 @@ static int many_row(void *ctx, const struct value *v)
     return 0;
 }
 
-int query_many(struct db *db, enum query_id id, const struct value *v, struct arena *a, void **rows_out,
-               size_t *n_out)
+int query_many(struct db *db, enum query_id id, const struct value *v, struct arena *a,
+               void **rows_out, size_t *n_out)
 {
     struct many m = {.db = db, .q = &queries[id], .a = a};
     *n_out = 0;
@@ -189,7 +191,7 @@ int query_many(struct db *db, enum query_id id, const struct value *v, struct ar
     return 0;
 }
 
-/* --- each -------------------------------------------------------------------------------------- */
+/* --- each ------------------------------------------------------------------------------- */
 
 #define ROW_MAX (MAX_VALUES * sizeof(struct sv))
 
@@ -220,7 +222,7 @@ int query_each(struct db *db, enum query_id id, const struct value *v,
     return r;
 }
 
-/* --- exec -------------------------------------------------------------------------------------- */
+/* --- exec ------------------------------------------------------------------------------- */
 
 static int no_row(void *ctx, const struct value *v)
 {

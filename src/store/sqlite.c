@@ -48,7 +48,7 @@ sqlite3 *sqlite_handle(struct db *db)
     return ((struct sqlite_conn *)db->conn)->h;
 }
 
-/* --- failures ---------------------------------------------------------------------------------- */
+/* --- failures --------------------------------------------------------------------------- */
 
 static enum failure failure_of(const struct db *db, int rc, bool committing)
 {
@@ -84,17 +84,17 @@ int sqlite_failed(struct db *db, int rc, const char *name, bool committing)
                      h ? sqlite3_errmsg(h) : sqlite3_errstr(rc));
 }
 
-/* --- opening ----------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------- */
 
 struct setting {
     const char *name, *value, *read_back;
 };
 
 static const struct setting settings[] = {
-    {"journal_mode", "WAL", "wal"},   {"synchronous", "FULL", "2"},
-    {"foreign_keys", "ON", "1"},      {"secure_delete", "ON", "1"},
-    {"trusted_schema", "OFF", "0"},   {"cell_size_check", "ON", "1"},
-    {"temp_store", "MEMORY", "2"},    {"wal_autocheckpoint", "0", "0"},
+    {"journal_mode", "WAL", "wal"}, {"synchronous", "FULL", "2"},
+    {"foreign_keys", "ON", "1"},    {"secure_delete", "ON", "1"},
+    {"trusted_schema", "OFF", "0"}, {"cell_size_check", "ON", "1"},
+    {"temp_store", "MEMORY", "2"},  {"wal_autocheckpoint", "0", "0"},
 };
 static const struct setting use_settings[] = {
     [DB_READS] = {"query_only", "ON", "1"},
@@ -168,7 +168,8 @@ static int sqlite_connect(struct db *db, struct errs *e)
     for (size_t i = 0; i < MAX_VALUES; i++)
         snprintf(c->names[i], sizeof c->names[i], "$%zu", (i + 1) % 100);
     db->conn = c;
-    int rc = sqlite3_open_v2(db->store->url, &c->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int rc =
+        sqlite3_open_v2(db->store->url, &c->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc) {
         sqlite_failed(db, rc, "open", false);
         return fail_unavailable(e, db);
@@ -202,7 +203,8 @@ int sqlite_directory_sync(struct store *s, struct errs *e)
 
 static int sqlite_prepare(struct store *s, enum store_mode mode, struct errs *e)
 {
-    if (s->url[0] != '/') /* SQLite takes some names, like :memory:, for something else than a file */
+    if (s->url[0] !=
+        '/') /* SQLite takes some names, like :memory:, for something else than a file */
         s->url = sv_cstr(s->a, sv_fmt(s->a, "./%s", s->url));
     int create = mode == STORE_CREATE ? O_CREAT : 0;
     int fd = open(s->url, O_RDWR | O_CLOEXEC | create, 0600);
@@ -215,7 +217,7 @@ static int sqlite_prepare(struct store *s, enum store_mode mode, struct errs *e)
     return create ? sqlite_directory_sync(s, e) : 0;
 }
 
-/* --- transactions ------------------------------------------------------------------------------ */
+/* --- transactions ----------------------------------------------------------------------- */
 
 static int control(struct db *db, enum control which)
 {
@@ -223,7 +225,8 @@ static int control(struct db *db, enum control which)
     sqlite3_stmt **stmt = &c->control[which];
     int rc = SQLITE_OK;
     if (!*stmt)
-        rc = sqlite3_prepare_v3(c->h, control_sql[which], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+        rc =
+            sqlite3_prepare_v3(c->h, control_sql[which], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
     if (!rc) {
         sqlite3_step(*stmt);
         rc = sqlite3_reset(*stmt);
@@ -264,7 +267,7 @@ static int sqlite_rollback_to(struct db *db)
     return control(db, ROLLBACK_TO) || control(db, RELEASE) ? -1 : 0;
 }
 
-/* --- queries ----------------------------------------------------------------------------------- */
+/* --- queries ---------------------------------------------------------------------------- */
 
 static int prepare(struct db *db, const struct query *q, sqlite3_stmt **out)
 {

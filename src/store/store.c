@@ -17,7 +17,7 @@ static bool is_postgres_url(struct sv url)
     return sv_starts(url, SV("postgresql://")) || sv_starts(url, SV("postgres://"));
 }
 
-/* --- failures ---------------------------------------------------------------------------------- */
+/* --- failures --------------------------------------------------------------------------- */
 
 int db_failed(struct db *db, enum failure f, const char *name, const char *code, const char *text)
 {
@@ -48,7 +48,7 @@ int fail_unavailable(struct errs *e, const struct db *db)
     return fail(e, E_UNAVAILABLE, NULL, MSG_STORE_UNAVAILABLE, NO_ARGS);
 }
 
-/* --- connections ------------------------------------------------------------------------------- */
+/* --- connections ------------------------------------------------------------------------ */
 
 int db_open(struct store *s, enum db_use use, struct db **out, struct errs *e)
 {
@@ -124,7 +124,7 @@ int db_prepare_all(struct db *db, struct sv *bad_out)
     return 0;
 }
 
-/* --- the store --------------------------------------------------------------------------------- */
+/* --- the store -------------------------------------------------------------------------- */
 
 static struct store *store_new(struct sv url)
 {

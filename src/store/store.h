@@ -1,7 +1,8 @@
 /* The store: one interface, two drivers (SQLite embedded, PostgreSQL), grouped durable writes.
  *
  * What it is: connections, transactions, the writer thread, schema steps.  What it is not: SQL text
- * (src/sql/NAME.sql, wrapped by mksql into queries.h) or any decision.  Called by audit/ and domain/.
+ * (src/sql/NAME.sql, wrapped by mksql into queries.h) or any decision.  Called by audit/ and
+ * domain/.
  *
  * Reading: a thread has its own struct db; between db_begin_read() and db_end_read() it sees one
  * snapshot.  Writing: a job runs on the writer thread.  The writer gathers jobs (until none is
@@ -18,8 +19,8 @@ struct store; /* a database and its writer */
 
 enum store_mode { STORE_CREATE, STORE_OPEN };
 
-/* Opens the database URL: a file path (SQLite) or "postgresql://…".  STORE_CREATE makes the schema and
- * refuses a database that has one (E_CONFLICT); STORE_OPEN applies missing steps and refuses an
+/* Opens the database URL: a file path (SQLite) or "postgresql://…".  STORE_CREATE makes the schema
+ * and refuses a database that has one (E_CONFLICT); STORE_OPEN applies missing steps and refuses an
  * unknown version.  The settings of LOSS-2 are set and read back; a database that does not keep
  * them is refused, naming the setting. */
 int store_open(struct sv url, enum store_mode mode, struct store **out, struct errs *e);
@@ -47,10 +48,10 @@ enum job_result {
 };
 
 struct job {
-    /* Runs on the writer thread within its own savepoint; DB is good for this call only.  For an entry
-     * (kind below) there is no savepoint and run() must be a single insert.  May run more than once
-     * (PostgreSQL: another server was in the way): each run starts anew from the database, and what
-     * it leaves in memory is overwritten by the next. */
+    /* Runs on the writer thread within its own savepoint; DB is good for this call only.  For an
+     * entry (kind below) there is no savepoint and run() must be a single insert.  May run more
+     * than once (PostgreSQL: another server was in the way): each run starts anew from the
+     * database, and what it leaves in memory is overwritten by the next. */
     int (*run)(struct db *db, struct job *job);
     /* Called once, on the writer thread, after the commit or its failure. */
     void (*done)(struct job *job, enum job_result result);
@@ -61,7 +62,8 @@ struct job {
     enum job_result result;
 };
 
-/* Hands JOB over; it must live until done().  Never blocks longer than a full queue (4,096 jobs). */
+/* Hands JOB over; it must live until done().  Never blocks longer than a full queue (4,096 jobs).
+ */
 void store_submit(struct store *s, struct job *job);
 /* Submits and waits: for the command line and tests. */
 enum job_result store_run(struct store *s, struct job *job);
@@ -78,16 +80,18 @@ struct store_stats {
 void store_stats(struct store *s, struct store_stats *out);
 
 /* A consistent copy of all tables, while others write, as one stream that is the same from both
- * databases: PUT takes its bytes in their order (0, or non-zero to stop).  Neither sealed nor signed:
- * that is the caller's.  Full text is left out: it is made anew from the rest. */
-int store_copy_out(struct store *s, int (*put)(void *ctx, struct sv bytes), void *ctx, struct errs *e);
+ * databases: PUT takes its bytes in their order (0, or non-zero to stop).  Neither sealed nor
+ * signed: that is the caller's.  Full text is left out: it is made anew from the rest. */
+int store_copy_out(struct store *s, int (*put)(void *ctx, struct sv bytes), void *ctx,
+                   struct errs *e);
 /* The way back, all or nothing, into a store that was opened with STORE_CREATE and not written to,
  * by a version with the same schema steps.  GET gives the next N bytes at P (0, or -1 at the end).
  * -1: E_CONFLICT (another version, or not fresh), E_MALFORMED (damaged or cut short). */
-int store_copy_in(struct store *s, int (*get)(void *ctx, void *p, size_t n), void *ctx, struct errs *e);
+int store_copy_in(struct store *s, int (*get)(void *ctx, void *p, size_t n), void *ctx,
+                  struct errs *e);
 
-/* All named queries, for the shape test: prepares every one on DB; the name of the first that fails in
- * *BAD_OUT.  0 or -1. */
+/* All named queries, for the shape test: prepares every one on DB; the name of the first that fails
+ * in *BAD_OUT.  0 or -1. */
 int db_prepare_all(struct db *db, struct sv *bad_out);
 
 #endif

@@ -3,9 +3,9 @@
  * What it is: the queue, the groups, the rules that hold for every write (epoch, audit entry,
  * savepoints, retries).  What it is not: SQL, or any decision.  Called through store.h.
  *
- * Gathering: measured without it, a commit holds one or two jobs and costs four times as much in all.
- * A group waits for further jobs at most 2 ms, and no longer once as many are in as were seen at one
- * time around the last commit. */
+ * Gathering: measured without it, a commit holds one or two jobs and costs four times as much in
+ * all. A group waits for further jobs at most 2 ms, and no longer once as many are in as were seen
+ * at one time around the last commit. */
 #include <errno.h>
 #include <time.h>
 
@@ -35,7 +35,7 @@ static int64_t clock_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* --- what is deferred -------------------------------------------------------------------------- */
+/* --- what is deferred ------------------------------------------------------------------- */
 
 void db_defer(struct db *db, int (*fn)(struct db *db, void *arg), void *arg)
 {
@@ -66,7 +66,7 @@ static int deferred_run(struct db *db)
     return 0;
 }
 
-/* --- one job ----------------------------------------------------------------------------------- */
+/* --- one job ---------------------------------------------------------------------------- */
 
 static int epoch_take(void *ctx, const struct value *v)
 {
@@ -137,7 +137,7 @@ static int write_run(struct group *g, struct job *job)
     return job->takes_access ? epoch_hold(g) : 0;
 }
 
-/* --- a group ----------------------------------------------------------------------------------- */
+/* --- a group ---------------------------------------------------------------------------- */
 
 static int group_work(struct group *g)
 {
@@ -219,7 +219,7 @@ static void group_finish(struct store *s, struct group *g)
     }
 }
 
-/* --- the queue --------------------------------------------------------------------------------- */
+/* --- the queue -------------------------------------------------------------------------- */
 
 static void deadline(struct timespec *out)
 {
@@ -305,7 +305,7 @@ void store_submit(struct store *s, struct job *job)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* --- a job that is waited for ------------------------------------------------------------------ */
+/* --- a job that is waited for ----------------------------------------------------------- */
 
 struct awaited {
     struct job job; /* stands in the queue for: */

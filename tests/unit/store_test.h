@@ -13,11 +13,11 @@
 #include "store/store.h"
 #include "test.h"
 
-static struct arena *arena;  /* of the running test */
+static struct arena *arena; /* of the running test */
 static struct errs errs;
-static char directory[256];  /* of the running test's SQLite file */
-static struct sv url;        /* of the running test's database */
-static struct store *store;  /* open in the running test, if it asked for it */
+static char directory[256]; /* of the running test's SQLite file */
+static struct sv url;       /* of the running test's database */
+static struct store *store; /* open in the running test, if it asked for it */
 static struct db *reader;
 
 static inline const char *pg_url(void)
@@ -105,30 +105,30 @@ static inline void on_postgres(void (*fn)(void))
     database_end();
 }
 
-#define ONLY_SQLITE(name)                                                                        \
-    static void name(void);                                                                      \
-    TEST(sqlite_##name)                                                                          \
-    {                                                                                            \
-        on_sqlite(name);                                                                         \
-    }                                                                                            \
+#define ONLY_SQLITE(name)                                                                          \
+    static void name(void);                                                                        \
+    TEST(sqlite_##name)                                                                            \
+    {                                                                                              \
+        on_sqlite(name);                                                                           \
+    }                                                                                              \
     static void name(void)
-#define ONLY_POSTGRES(name)                                                                      \
-    static void name(void);                                                                      \
-    TEST(postgres_##name)                                                                        \
-    {                                                                                            \
-        on_postgres(name);                                                                       \
-    }                                                                                            \
+#define ONLY_POSTGRES(name)                                                                        \
+    static void name(void);                                                                        \
+    TEST(postgres_##name)                                                                          \
+    {                                                                                              \
+        on_postgres(name);                                                                         \
+    }                                                                                              \
     static void name(void)
-#define BOTH(name)                                                                               \
-    static void name(void);                                                                      \
-    TEST(sqlite_##name)                                                                          \
-    {                                                                                            \
-        on_sqlite(name);                                                                         \
-    }                                                                                            \
-    TEST(postgres_##name)                                                                        \
-    {                                                                                            \
-        on_postgres(name);                                                                       \
-    }                                                                                            \
+#define BOTH(name)                                                                                 \
+    static void name(void);                                                                        \
+    TEST(sqlite_##name)                                                                            \
+    {                                                                                              \
+        on_sqlite(name);                                                                           \
+    }                                                                                              \
+    TEST(postgres_##name)                                                                          \
+    {                                                                                              \
+        on_postgres(name);                                                                         \
+    }                                                                                              \
     static void name(void)
 
 #endif

@@ -13,7 +13,8 @@ BOTH(every_query_is_accepted_as_declared)
     opened(STORE_OPEN);
 }
 
-/* A copy goes over to the other database: both have the same tables and columns in the same order. */
+/* A copy goes over to the other database: both have the same tables and columns in the same order.
+ */
 ONLY_POSTGRES(loss7_both_databases_have_the_same_tables)
 {
     struct copy one = copy_new(), other = copy_new();

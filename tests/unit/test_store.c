@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
-/* --- values ------------------------------------------------------------------------------------ */
+/* --- values ----------------------------------------------------------------------------- */
 
 static int note_add(struct db *db, struct act *act)
 {
@@ -46,7 +46,8 @@ BOTH(values_come_back_as_they_went_in)
     round_trip((struct note_row){SV("null"), DB_NULL, SV_NONE, SV_NONE}, 1);
     round_trip((struct note_row){SV("empty"), 0, SV(""), SV("")}, 2);
     round_trip((struct note_row){SV("nul"), INT64_MAX, SV("日本語 'quoted' \"x\" $1 \\"),
-                                 SV("a\0b\xff\0")}, 3);
+                                 SV("a\0b\xff\0")},
+               3);
     round_trip((struct note_row){SV(""), INT64_MIN + 1, SV("\t\n"), SV("\0")}, 4);
 }
 
@@ -132,7 +133,7 @@ BOTH(a_null_where_none_was_promised_fails)
     CHECK_EQ_INT(db_note_place(reader, arena, SV("b"), &row), -1);
 }
 
-/* --- each -------------------------------------------------------------------------------------- */
+/* --- each ------------------------------------------------------------------------------- */
 
 struct walk {
     int rows, stop_at, inner;
@@ -187,7 +188,7 @@ BOTH(each_streams_nests_and_stops)
     CHECK_EQ_INT(db_rows(reader), 0);
 }
 
-/* --- snapshots --------------------------------------------------------------------------------- */
+/* --- snapshots -------------------------------------------------------------------------- */
 
 BOTH(a_snapshot_stays_as_it_was)
 {
@@ -212,7 +213,7 @@ BOTH(a_reading_connection_does_not_write)
     CHECK_EQ_INT(entries(), 0);
 }
 
-/* --- groups ------------------------------------------------------------------------------------ */
+/* --- groups ----------------------------------------------------------------------------- */
 
 #define CLIENTS 16
 #define ACTS_EACH 40
@@ -353,7 +354,7 @@ BOTH(a_refused_job_leaves_nothing_and_spoils_no_other)
     CHECK_EQ_INT(entries(), 2);
 }
 
-/* --- epoch ------------------------------------------------------------------------------------- */
+/* --- epoch ------------------------------------------------------------------------------ */
 
 static struct act read_entry(int64_t key, int64_t epoch)
 {
@@ -371,7 +372,8 @@ static int access_take(struct db *db, struct act *act)
 BOTH(an_entry_decided_on_an_older_epoch_is_stale)
 {
     opened(STORE_CREATE);
-    struct act acts[] = {read_entry(1, 1), act_of(access_take, 2), read_entry(3, 1), read_entry(4, 2)};
+    struct act acts[] = {read_entry(1, 1), act_of(access_take, 2), read_entry(3, 1),
+                         read_entry(4, 2)};
     acts[1].job.takes_access = true;
     together(acts, 4);
     CHECK_EQ_INT(results[0], JOB_COMMITTED);
@@ -419,7 +421,7 @@ BOTH(many_entries_share_one_commit_or_none)
     CHECK_EQ_INT(entries(), TOGETHER_MAX);
 }
 
-/* --- what is deferred -------------------------------------------------------------------------- */
+/* --- what is deferred ------------------------------------------------------------------- */
 
 static int late_add(struct db *db, void *arg)
 {
@@ -466,7 +468,7 @@ BOTH(what_is_deferred_runs_before_the_commit_unless_refused)
     CHECK_EQ_INT(entries(), 2);
 }
 
-/* --- bugs -------------------------------------------------------------------------------------- */
+/* --- bugs ------------------------------------------------------------------------------- */
 
 /* FN, in a process of its own, ends by abort(). */
 static void aborts(void (*fn)(void))
@@ -553,7 +555,7 @@ BOTH(aud1_what_must_not_be_is_a_bug)
     CHECK_EQ_INT(db_note_by_id(reader, arena, SV("a"), &row), 0);
 }
 
-/* --- schema ------------------------------------------------------------------------------------ */
+/* --- schema ----------------------------------------------------------------------------- */
 
 BOTH(a_database_is_made_once_and_opened_again)
 {

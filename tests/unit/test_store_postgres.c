@@ -18,7 +18,7 @@ static void other_closed(void)
     store_close(&other);
 }
 
-/* --- LOSS-2 ------------------------------------------------------------------------------------ */
+/* --- LOSS-2 ----------------------------------------------------------------------------- */
 
 static void refused_naming(struct sv where, const char *name)
 {
@@ -69,7 +69,8 @@ static struct sv database_made(const char *options)
 ONLY_POSTGRES(a_database_of_other_text_is_refused)
 {
     refused_naming(database_made("ENCODING SQL_ASCII LOCALE 'C'"), "server_encoding");
-    refused_naming(database_made("ENCODING UTF8 LOCALE_PROVIDER icu ICU_LOCALE 'en'"), "byte order");
+    refused_naming(database_made("ENCODING UTF8 LOCALE_PROVIDER icu ICU_LOCALE 'en'"),
+                   "byte order");
     pg_command("DROP DATABASE store_other");
 }
 
@@ -82,7 +83,7 @@ ONLY_POSTGRES(a_failure_tells_no_password)
     CHECK(sv_find(errs.detail, SV("nobody")) < 0);
 }
 
-/* --- several servers --------------------------------------------------------------------------- */
+/* --- several servers -------------------------------------------------------------------- */
 
 static int note_put(struct db *db, struct act *act)
 {
@@ -207,7 +208,8 @@ ONLY_POSTGRES(scale1_two_servers_write_and_take_access_beside_each_other)
 {
     opened(STORE_CREATE);
     other_opened();
-    struct server servers[4] = {{store, 0, 0}, {other, 1000, 0}, {store, 2000, 0}, {other, 3000, 0}};
+    struct server servers[4] = {
+        {store, 0, 0}, {other, 1000, 0}, {store, 2000, 0}, {other, 3000, 0}};
     pthread_t threads[4];
     for (size_t i = 0; i < 4; i++)
         pthread_create(&threads[i], NULL, server_main, &servers[i]);
@@ -219,7 +221,7 @@ ONLY_POSTGRES(scale1_two_servers_write_and_take_access_beside_each_other)
     other_closed();
 }
 
-/* --- lost connections -------------------------------------------------------------------------- */
+/* --- lost connections ------------------------------------------------------------------- */
 
 static void sessions_end(void)
 {

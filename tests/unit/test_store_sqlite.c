@@ -10,7 +10,7 @@
 
 #include "store/sqlite.h"
 
-/* --- faults: these stand before those of the C library ----------------------------------------- */
+/* --- faults: these stand before those of the C library ---------------------------------- */
 
 int fdatasync(int fd);
 int fsync(int fd);
@@ -50,7 +50,7 @@ static void writes_intercept(void)
         vfs->xSetSystemCall(vfs, names[i], (sqlite3_syscall_ptr)write_or_fail);
 }
 
-/* --- jobs -------------------------------------------------------------------------------------- */
+/* --- jobs ------------------------------------------------------------------------------- */
 
 static int big_add(struct db *db, struct act *act)
 {
@@ -81,7 +81,7 @@ static int in_child(void (*fn)(void))
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* --- LOSS-2 ------------------------------------------------------------------------------------ */
+/* --- LOSS-2 ----------------------------------------------------------------------------- */
 
 static const char *denied;
 
@@ -106,8 +106,8 @@ static int connection_spoil(sqlite3 *h, char **error, const struct sqlite3_api_r
 
 ONLY_SQLITE(loss2_a_setting_that_is_not_kept_is_refused_by_name)
 {
-    static const char *const names[] = {"journal_mode",   "synchronous",     "foreign_keys",
-                                        "secure_delete",  "trusted_schema",  "cell_size_check",
+    static const char *const names[] = {"journal_mode",  "synchronous",    "foreign_keys",
+                                        "secure_delete", "trusted_schema", "cell_size_check",
                                         "temp_store"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         denied = names[i];
@@ -155,7 +155,8 @@ ONLY_SQLITE(what_is_no_database_of_ours_is_refused)
     CHECK_EQ_INT(store_open(url, STORE_OPEN, &store, &errs), -1);
     CHECK_EQ_INT(errs.code, E_NOT_FOUND);
     errs_init(&errs, arena, LANG_EN);
-    CHECK_EQ_INT(store_open(sv_fmt(arena, "%s/no/such.db", directory), STORE_CREATE, &store, &errs), -1);
+    CHECK_EQ_INT(store_open(sv_fmt(arena, "%s/no/such.db", directory), STORE_CREATE, &store, &errs),
+                 -1);
     CHECK_EQ_INT(errs.code, E_NOT_FOUND);
     FILE *f = fopen(url.p, "w");
     for (int i = 0; i < 1000; i++)
@@ -178,7 +179,7 @@ ONLY_SQLITE(loss3_a_directory_that_is_not_synced_is_refused)
     CHECK_EQ_INT(errs.code, E_UNAVAILABLE);
 }
 
-/* --- LOSS-3, LOSS-4 ---------------------------------------------------------------------------- */
+/* --- LOSS-3, LOSS-4 --------------------------------------------------------------------- */
 
 static void told(struct job *job, enum job_result result)
 {
@@ -261,7 +262,7 @@ ONLY_SQLITE(loss3_a_commit_that_cannot_be_written_ends_the_process)
     CHECK_EQ_INT(entries(), 0);
 }
 
-/* --- other processes --------------------------------------------------------------------------- */
+/* --- other processes -------------------------------------------------------------------- */
 
 static void hold_for_a_while(void)
 {
@@ -314,7 +315,7 @@ ONLY_SQLITE(two_processes_write_beside_each_other)
     CHECK_EQ_INT(entries(), 2 * EACH);
 }
 
-/* --- commits and the log ----------------------------------------------------------------------- */
+/* --- commits and the log ---------------------------------------------------------------- */
 
 ONLY_SQLITE(a_commit_is_one_sync)
 {
