@@ -162,6 +162,44 @@ void write_item(struct jw *w, struct ctx *c, const struct item_view *v, bool who
     jw_end_obj(w);
 }
 
+void write_list(struct jw *w)
+{
+    jw_obj(w);
+    jw_key(w, "items");
+    jw_arr(w);
+}
+
+void write_list_end(struct jw *w, struct sv next)
+{
+    jw_end_arr(w);
+    jw_ksv(w, "next", next);
+    jw_end_obj(w);
+}
+
+void write_person(struct jw *w, const struct ctx *c, const struct person_view *v)
+{
+    const struct person *p = &v->is;
+
+    jw_obj(w);
+    jw_ksv(w, "id", p->id);
+    jw_ksv(w, "name", p->name);
+    jw_ksv(w, "email", p->email);
+    jw_kstr(w, "lang", lang_name(p->lang));
+    jw_key(w, "handler");
+    if (p->handler) {
+        jw_obj(w);
+        jw_ksv(w, "from", day_text(c->a, p->from));
+        jw_ksv(w, "until", day_text(c->a, p->until));
+        jw_end_obj(w);
+    } else {
+        jw_null(w);
+    }
+    jw_kbool(w, "standing_authority", p->standing_authority);
+    jw_kbool(w, "approver", p->approver);
+    text_member(w, "invitation", v->invitation);
+    jw_end_obj(w);
+}
+
 int answer_json(struct request *r, struct sv text)
 {
     r->raw = text;

@@ -41,8 +41,12 @@ struct sv cli_option(const struct cli *c, const char *name); /* SV_NONE: not giv
 bool cli_has(const struct cli *c, const char *name);
 /* Prints c->errs (with all entries, pointers and rules) on stderr and gives its exit status. */
 int cli_failed(struct cli *c);
+/* The same without the status, each line beginning with what it is about (a file). */
+void cli_refused(struct cli *c, struct sv about);
 /* Wrong usage: the message and a pointer to help; 2. */
 int cli_usage(struct cli *c, enum msg m, const struct sv *args, size_t n);
+/* A line on stderr that is no failure. */
+void cli_warn(struct cli *c, enum msg m, const struct sv *args, size_t n);
 /* Text to standard output; a failing write (a full disk, a closed pipe) ends with status 1. */
 void cli_print(struct sv text);
 void cli_say(struct cli *c, enum msg m, const struct sv *args, size_t n);

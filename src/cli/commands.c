@@ -14,6 +14,7 @@ static const struct option_spec serve_options[] = {DATA,
                                                    {"--tls-cert", true, false, false},
                                                    {"--tls-key", true, false, false},
                                                    {"--behind-proxy", false, false, false},
+                                                   {"--count-visited", false, false, false},
                                                    {"--head-interval", true, false, false},
                                                    END};
 static const struct option_spec person_options[] = {DATA, {"--person", true, true, false}, END};
@@ -23,7 +24,20 @@ static const struct option_spec create_options[] = {DATA,
                                                     {"--expires", true, false, false},
                                                     END};
 static const struct option_spec list_options[] = {DATA, {"--person", true, false, false}, END};
+#define WHERE \
+    {"--data", true, false, false}, {"--as", true, false, false}, {"--server", true, false, false}, \
+        {"--token-file", true, false, false}
+static const struct option_spec import_options[] = {
+    WHERE, {"--scope", true, true, false}, {"--secret", true, true, false}, {"--kind", true, false, false}, END};
+static const struct option_spec export_options[] = {
+    WHERE, {"--format", true, true, false}, {"--item", true, false, true}, {"--since", true, false, false}, END};
 static const struct option_spec data_options[] = {DATA, END};
+static const struct option_spec operator_options[] = {DATA,
+                                                      {"--left", true, false, true},
+                                                      {"--from", true, false, false},
+                                                      {"--until", true, false, false},
+                                                      {"--reason", true, true, false},
+                                                      END};
 
 const struct command commands[] = {
     {"init", MSG_CMD_INIT, MSG_HELP_INIT, init_options, 0, 0, cli_init},
@@ -32,6 +46,9 @@ const struct command commands[] = {
     {"token create", MSG_CMD_TOKEN_CREATE, MSG_HELP_TOKEN_CREATE, create_options, 0, 0, cli_token_create},
     {"token list", MSG_CMD_TOKEN_LIST, MSG_HELP_TOKEN_LIST, list_options, 0, 0, cli_token_list},
     {"token revoke", MSG_CMD_TOKEN_REVOKE, MSG_HELP_TOKEN_REVOKE, data_options, 1, 1, cli_token_revoke},
+    {"operator", MSG_CMD_OPERATOR, MSG_HELP_OPERATOR, operator_options, 3, 3, cli_operator},
+    {"import", MSG_CMD_IMPORT, MSG_HELP_IMPORT, import_options, 1, SIZE_MAX, cli_import},
+    {"export", MSG_CMD_EXPORT, MSG_HELP_EXPORT, export_options, 0, 0, cli_export},
     {"help", MSG_CMD_HELP, MSG_HELP_HELP, none, 0, 2, cli_help},
     {"version", MSG_CMD_VERSION, MSG_HELP_VERSION, none, 0, 0, cli_version},
     {NULL, MSG_NONE, MSG_NONE, NULL, 0, 0, NULL},

@@ -12,5 +12,8 @@ int cli_serve(struct cli *c);
 int cli_token_create(struct cli *c);
 int cli_token_list(struct cli *c);
 int cli_token_revoke(struct cli *c);
+int cli_operator(struct cli *c);
+int cli_import(struct cli *c);
+int cli_export(struct cli *c);
 
 #endif

@@ -42,16 +42,30 @@ static void to_stderr(struct cli *c, struct sv text)
     (void)c;
 }
 
-int cli_failed(struct cli *c)
+void cli_warn(struct cli *c, enum msg m, const struct sv *args, size_t n)
+{
+    to_stderr(c, msg_text(c->a, c->lang, m, args, n));
+}
+
+static void say_reason(struct cli *c, struct sv about, struct sv pointer, struct sv detail, const char *rule)
+{
+    to_stderr(c, sv_fmt(c->a, "%.*s%s%.*s%s%.*s%s%s%s", SV_FMT(about), about.n ? ": " : "", SV_FMT(pointer),
+                        pointer.n ? ": " : "", SV_FMT(detail), rule ? " (" : "", rule ? rule : "", rule ? ")" : ""));
+}
+
+void cli_refused(struct cli *c, struct sv about)
 {
     const struct errs *e = &c->errs;
 
     if (e->n == 0 || (e->detail.n && !sv_eq(e->detail, e->v[0].detail)))
-        to_stderr(c, sv_fmt(c->a, "%.*s%s%s%s", SV_FMT(e->detail), e->rule ? " (" : "", e->rule ? e->rule : "",
-                            e->rule ? ")" : ""));
+        say_reason(c, about, SV(""), e->detail, e->rule);
     for (size_t i = 0; i < e->n; i++)
-        to_stderr(c, sv_fmt(c->a, "%.*s: %.*s%s%s%s", SV_FMT(e->v[i].pointer), SV_FMT(e->v[i].detail),
-                            e->v[i].rule ? " (" : "", e->v[i].rule ? e->v[i].rule : "", e->v[i].rule ? ")" : ""));
+        say_reason(c, about, e->v[i].pointer, e->v[i].detail, e->v[i].rule);
+}
+
+int cli_failed(struct cli *c)
+{
+    cli_refused(c, SV(""));
     return 1;
 }
 

@@ -130,16 +130,31 @@ int token_scope_parse(struct sv s, unsigned *bit_out)
     return -1;
 }
 
-int invitation_create(struct ctx *c, int person, struct sv *secret_out)
+int invitation_for(struct ctx *c, struct sv person, struct sv *secret_out)
 {
     struct hash h;
 
-    if (!person_is_served(c->roster, person))
-        return fail(&c->errs, E_REFUSED, "WHO-12", MSG_PERSON_NOT_SERVED, ARGS(c->roster->persons[person].id));
     *secret_out = new_secret(c, "nri_", &h);
-    if (db_invitation_insert(c->db, hash_sv(c, h), c->roster->persons[person].id, c->now, c->now + INVITATION_MS) != 1)
-        return store_failed(c);
+    return db_invitation_insert(c->db, hash_sv(c, h), person, c->now, c->now + INVITATION_MS) == 1 ? 0
+                                                                                                   : store_failed(c);
+}
+
+int invitation_create(struct ctx *c, int person, struct sv *secret_out)
+{
+    struct sv id = c->roster->persons[person].id;
+
+    if (!person_is_served(c->roster, person))
+        return fail(&c->errs, E_REFUSED, "WHO-12", MSG_PERSON_NOT_SERVED, ARGS(id));
+    if (invitation_for(c, id, secret_out))
+        return -1;
     record_act(c, "person.invite");
-    record_fact(c, "for", c->roster->persons[person].id);
+    record_fact(c, "for", id);
     return 0;
+}
+
+int credential_end_all(struct ctx *c, struct sv person)
+{
+    return db_token_revoke_all(c->db, person, c->now) < 0 || db_invitation_end_all(c->db, person, c->now) < 0
+               ? store_failed(c)
+               : 0;
 }

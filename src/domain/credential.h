@@ -26,5 +26,10 @@ int token_scope_parse(struct sv s, unsigned *bit_out);
 
 /* A one-time secret by which PERSON can set a password, good for 72 hours. */
 int invitation_create(struct ctx *c, int person, struct sv *secret_out);
+/* The same for a person who was entered in the running job. */
+int invitation_for(struct ctx *c, struct sv person, struct sv *secret_out);
+
+/* Ends all tokens and invitations of a person, for good: they do not come back with the person. */
+int credential_end_all(struct ctx *c, struct sv person);
 
 #endif

@@ -81,10 +81,42 @@ static void write_left_out(struct ctx *c, struct jw *w, const struct item_facts 
     jw_end_arr(w);
 }
 
-static void write_entries(struct jw *w, const char *key, const struct err_entry *v, size_t n)
+/* ---- one body in two capacities (WHO-13) ---- */
+
+static void warn_same_body(struct ctx *c, struct errs *warnings, enum msg m, const char *pointer, int one, int other)
 {
-    jw_key(w, key);
-    jw_arr(w);
+    struct sv a = c->roster->members[one].name[c->lang], b = c->roster->members[other].name[c->lang];
+
+    errs_add(warnings, E_REFUSED, sv_of(pointer), "WHO-13", m, ARGS(a, b));
+}
+
+/* Warns where ONE is treated otherwise than OTHER, the same body. */
+static void same_body(struct ctx *c, const struct item_facts *f, struct errs *warnings, int one, int other)
+{
+    bool excluded = scope_excludes_member(c->roster, &f->scope, f->subjects, f->nsubjects, one);
+    bool other_excluded = scope_excludes_member(c->roster, &f->scope, f->subjects, f->nsubjects, other);
+    struct audience au, other_au;
+
+    policy_audience(c->roster, one, f, c->now, c->today, &au);
+    policy_audience(c->roster, other, f, c->now, c->today, &other_au);
+    if (excluded && !other_excluded)
+        warn_same_body(c, warnings, MSG_SAME_BODY_EXCLUDED, "/scope/exclude", one, other);
+    else if (au.persons && !other_au.persons && !other_excluded)
+        warn_same_body(c, warnings, MSG_SAME_BODY_REACHED, "/scope/include", one, other);
+}
+
+static void warn_same_bodies(struct ctx *c, const struct item_facts *f, struct errs *warnings)
+{
+    for (size_t m = 0; m < c->roster->nmembers; m++) {
+        int other = c->roster->members[m].same_body;
+        if (other >= 0 && named(c, (int)m) && named(c, other) && member_is_served(&c->roster->members[m]) &&
+            member_is_served(&c->roster->members[other]))
+            same_body(c, f, warnings, (int)m, other);
+    }
+}
+
+static void write_entries(struct jw *w, const struct err_entry *v, size_t n)
+{
     for (size_t i = 0; i < n; i++) {
         jw_obj(w);
         jw_ksv(w, "pointer", v[i].pointer);
@@ -92,6 +124,23 @@ static void write_entries(struct jw *w, const char *key, const struct err_entry 
         jw_ksv(w, "detail", v[i].detail);
         jw_end_obj(w);
     }
+}
+
+/* What is refused, and what only the asker can judge. */
+static void write_findings(struct ctx *c, struct jw *w, const struct draft *d, const struct item_facts *f)
+{
+    struct errs warnings;
+
+    errs_init(&warnings, c->a, c->lang);
+    warn_same_bodies(c, f, &warnings);
+    jw_key(w, "refused");
+    jw_arr(w);
+    write_entries(w, c->errs.v, c->errs.n);
+    jw_end_arr(w);
+    jw_key(w, "warnings");
+    jw_arr(w);
+    write_entries(w, d->warnings, d->nwarnings);
+    write_entries(w, warnings.v, warnings.n);
     jw_end_arr(w);
 }
 
@@ -131,8 +180,7 @@ int item_preview(struct ctx *c, const json *body, struct sv *json_out)
     jw_kint(&w, "handlers", hidden.handlers);
     jw_end_obj(&w);
     write_left_out(c, &w, &f);
-    write_entries(&w, "refused", c->errs.v, c->errs.n);
-    write_entries(&w, "warnings", d.warnings, d.nwarnings);
+    write_findings(c, &w, &d, &f);
     jw_ksv(&w, "hash", preview_hash(c, &f));
     jw_end_obj(&w);
     errs_init(&c->errs, c->a, c->lang); /* they are the answer, not a failure */

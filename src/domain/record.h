@@ -14,6 +14,8 @@ enum seen_act { SEEN_LISTED, SEEN_READ, SEEN_DOWNLOADED, SEEN_DELIVERED };
 void record_act(struct ctx *c, const char *act);
 /* A further fact: ids, numbers, hashes; never text of an item. */
 void record_fact(struct ctx *c, const char *key, struct sv value);
+/* The same for a text that may hold a secret: its SHA-256 (AUD-3); nothing for SV_NONE. */
+void record_hash(struct ctx *c, const char *key, struct sv text);
 /* That the person was shown ITEM (its sequence SEQ) under RULE. */
 void record_seen(struct ctx *c, enum seen_act act, struct sv item, const char *rule, bool outside_scope);
 
@@ -28,5 +30,7 @@ enum record_result {
     RECORD_FAILED  /* answer 503 */
 };
 void record_submit(struct ctx *c, void (*done)(void *arg, enum record_result r), void *arg);
+/* The same, waited for. */
+enum record_result record_wait(struct ctx *c);
 
 #endif

@@ -15,6 +15,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 -- query token_revoke(id text, at int) exec
 UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL;
 
+-- All tokens of a person.
+-- query token_revoke_all(person text, at int) exec
+UPDATE token SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL;
+
 -- row token_listed(id text, person text, name text, scopes int, made_at int, until int?, revoked_at int?, used_at int?)
 
 -- A person's tokens, newest first.
@@ -32,6 +36,10 @@ INSERT INTO token_use (id, at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET at
 
 -- query invitation_insert(hash blob, person text, made_at int, until int) exec
 INSERT INTO invitation (hash, person, made_at, until, used_at) VALUES ($1, $2, $3, $4, NULL);
+
+-- All invitations of a person that were not used.
+-- query invitation_end_all(person text, at int) exec
+UPDATE invitation SET used_at = $2 WHERE person = $1 AND used_at IS NULL;
 
 -- query acceptance_insert(person text, document text, version int, at int) exec
 INSERT INTO acceptance (person, document, version, at) VALUES ($1, $2, $3, $4)

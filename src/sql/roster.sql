@@ -25,9 +25,11 @@ UPDATE member SET standing = $2 WHERE id = $1;
 -- query member_set_preferences(id text, refuse_secrets int, early_warning int, publish_name int) exec
 UPDATE member SET refuse_secrets = $2, early_warning = $3, publish_name = $4 WHERE id = $1;
 
+-- Nothing where there is a change of this moment already.
 -- query status_change_insert(member text, at int, field text, old text, new text, decision text, reason text) exec
 INSERT INTO status_change (member, at, field, old, new, decision, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (member, at, field) DO NOTHING;
 
 -- row person_row(id text, place int, member text?, constituent text?, name text, email text, lang text, handler int, handler_from int?, handler_until int?, standing_authority int, approver int, deputy int, ended int)
 
@@ -64,6 +66,9 @@ SELECT id, place, via, name, category, email FROM constituent ORDER BY place, id
 -- query constituent_insert(constituent_row) exec
 INSERT INTO constituent (id, place, via, name, category, email) VALUES ($1, $2, $3, $4, $5, $6);
 
+-- query constituent_last_place() one (place int?)
+SELECT max(place) FROM constituent;
+
 -- row grp_row(id text, place int, name_ja text, name_en text)
 
 -- query grp_each() each grp_row
@@ -71,6 +76,9 @@ SELECT id, place, name_ja, name_en FROM grp ORDER BY place, id;
 
 -- query grp_insert(grp_row) exec
 INSERT INTO grp (id, place, name_ja, name_en) VALUES ($1, $2, $3, $4);
+
+-- query grp_last_place() one (place int?)
+SELECT max(place) FROM grp;
 
 -- query grp_rename(id text, name_ja text, name_en text) exec
 UPDATE grp SET name_ja = $2, name_en = $3 WHERE id = $1;

@@ -35,3 +35,9 @@ ORDER BY from_day DESC LIMIT 1;
 
 -- query parameter_insert(name text, from_day int, value int, decision text) exec
 INSERT INTO parameter (name, from_day, value, decision) VALUES ($1, $2, $3, $4);
+
+-- All parameters of the rulebook as they hold on a day.
+-- query parameter_all(day int) many(200) (name text, value int, from_day int)
+SELECT p.name, p.value, p.from_day FROM parameter AS p
+WHERE p.from_day = (SELECT max(q.from_day) FROM parameter AS q WHERE q.name = p.name AND q.from_day <= $1)
+ORDER BY p.name LIMIT 200;
