@@ -110,15 +110,15 @@ static void check_secret(const struct check *c)
         refuse(c, SV("/secret_parts"), "POST-1", MSG_POST_SECRET_PARTS_MISSING);
 }
 
-/* Whom `authorities` protects: the provider and those of all ancestors. */
+/* Whom `authorities` protects: the provider and those of all ancestors; one that does not exist for
+ * the poster protects nobody. */
 static const int *subjects(const struct check *c, size_t *n_out)
 {
     int *v = ARENA_ARRAY(c->a, int, c->p->nancestors + 1);
     size_t n = 0;
     v[n++] = provider(c->r, c->p);
     for (size_t i = 0; i < c->p->nancestors; i++)
-        if (c->p->ancestors[i].provider >=
-            0) /* one that does not exist for the poster protects nobody */
+        if (c->p->ancestors[i].provider >= 0)
             v[n++] = c->p->ancestors[i].provider;
     *n_out = n;
     return v;
@@ -261,8 +261,7 @@ static bool consent_serves(const struct check *c, const struct grant *g)
     return c->p->now < g->until && c->p->expires_at != TIME_NONE && c->p->expires_at <= g->until;
 }
 
-/* Does a consent on X cover the term T?  Only what was asked: SECRET, that it need not be secret.
- */
+/* Does a consent on X cover the term T, and, if SECRET, also that it need not be secret? */
 static bool consent_covers(const struct check *c, const struct ancestor *x, struct term t,
                            bool secret)
 {
@@ -328,7 +327,7 @@ static bool any_secret_opened(const struct check *c)
 /* One refusal for all ancestors: their number is not the poster's to know. */
 static void check_secrecy_kept(const struct check *c)
 {
-    bool stated_open = json_kind(c->p->secret) == JSON_IS_BOOL && !json_bool(c->p->secret, true);
+    bool stated_open = !json_bool(c->p->secret, true);
     if (stated_open && any_secret_opened(c))
         refuse(c, SV("/secret"), "POST-4", MSG_POST_SECRET_OPENED);
 }

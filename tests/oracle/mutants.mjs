@@ -9,7 +9,7 @@
 // temporary directory and the tests are run; a mutant that passes them survives and is told.  Those
 // that change nothing that could be seen are listed in mutants.equivalent, each with its reason.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +19,11 @@ const run = promisify(execFile)
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '..', '..')
 const targets = ['policy.c', 'scope.c', 'within.c', 'post.c', 'use.c']
-const tests = ['rules', 'rules_scope', 'use', 'scope', 'post', 'roster']
+// The tests that stand on the little council: those of the rules.
+const tests = readdirSync(join(root, 'tests', 'unit'))
+  .filter(f => /^test_.*\.c$/.test(f) && /"(council|post_test)\.h"/.test(
+    readFileSync(join(root, 'tests', 'unit', f), 'utf8')))
+  .map(f => f.slice(5, -2))
 const libs = ['jansson', 'crypto', 'sodium', 'unistring', 'idn2', 'pthread'].map(l => `-l${l}`)
 // A trap where an array is overrun: else such a mutant could pass by luck.
 const flags = ['-std=gnu11', '-D_GNU_SOURCE', '-O0', '-w', '-c', '-fsanitize=undefined',
@@ -89,16 +93,19 @@ function sample(list, n, seed) {
 // --- trying them ------------------------------------------------------------------------------
 
 const dir = mkdtempSync(join(tmpdir(), 'mutants-'))
-const include = ['-I', join(root, 'src'), '-I', dir, '-I', join(root, 'tests', 'unit')]
+const copied = part => join(dir, part)
+const include = ['-I', copied('src'), '-I', dir, '-I', copied('tests/unit')]
 const compile = (source, object, more = []) =>
   run('gcc', [...flags, ...more, ...include, source, '-o', object])
 
+// All is copied first: what changes in the tree meanwhile does not matter.
 async function prepare() {
-  const base = join(root, 'src', 'base'), rules = join(root, 'src', 'rules')
-  const mkmsg = join(dir, 'mkmsg')
-  await run('gcc', ['-std=gnu11', '-D_GNU_SOURCE', '-w', ...include, join(root, 'tools', 'mkmsg.c'),
+  for (const part of ['src/base', 'src/rules', 'po', 'tools', 'tests/unit'])
+    cpSync(join(root, part), copied(part), { recursive: true })
+  const base = copied('src/base'), rules = copied('src/rules'), mkmsg = join(dir, 'mkmsg')
+  await run('gcc', ['-std=gnu11', '-D_GNU_SOURCE', '-w', ...include, copied('tools/mkmsg.c'),
     join(base, 'arena.c'), join(base, 'str.c'), '-o', mkmsg, '-lunistring'])
-  await run(mkmsg, [join(root, 'po', 'en.po'), join(root, 'po', 'ja.po'), join(dir, 'messages.h'),
+  await run(mkmsg, [copied('po/en.po'), copied('po/ja.po'), join(dir, 'messages.h'),
     join(dir, 'messages.c')])
   const sources = [join(dir, 'messages.c'),
     ...readdirSync(base).filter(f => f.endsWith('.c')).map(f => join(base, f)),
@@ -109,7 +116,7 @@ async function prepare() {
     await compile(s, o)
     objects.set(basename(dirname(s)) === 'rules' ? basename(s) : o, o)
   })
-  await pool(tests, t => compile(join(root, 'tests', 'unit', `test_${t}.c`), join(dir, `test_${t}.o`),
+  await pool(tests, t => compile(copied(`tests/unit/test_${t}.c`), join(dir, `test_${t}.o`),
     [`-Dmain=main_${t}`]))
   writeFileSync(join(dir, 'all.c'), tests.map(t => `int main_${t}(void);\n`).join('') +
     `int main(void) { return ${tests.map(t => `main_${t}()`).join(' || ')}; }\n`)
@@ -155,10 +162,10 @@ function equivalent() {
 
 async function main() {
   const files = opt.only ? [opt.only] : targets
-  const texts = new Map(files.map(f => [f, readFileSync(join(root, 'src', 'rules', f), 'utf8')]))
+  const objects = await prepare(), known = equivalent()
+  const texts = new Map(files.map(f => [f, readFileSync(copied(`src/rules/${f}`), 'utf8')]))
   let mutants = files.flatMap(f => mutantsOf(f, texts.get(f)))
   if (opt.sample) mutants = sample(mutants, Number(opt.sample), Number(opt.seed))
-  const objects = await prepare(), known = equivalent()
   const whole = join(dir, 'whole')
   await link(objects, whole)
   if (!await passes(whole)) throw new Error('the tests fail without any mutant')

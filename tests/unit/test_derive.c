@@ -59,6 +59,56 @@ TEST(con_1_a_consent_widens_by_what_was_asked_and_no_more)
     g.until = TIME_NONE;
     p.scope = json_of("{'include':[{'member':'uni'},{'coordinator':true}]}"); /* lost the exclusion */
     REFUSES(p, "/scope POST-4");
+    p.scope = json_of("{'include':[{'member':'uni'},{'sector':'gas'}],'exclude':[{'member':'isac'}]}");
+    REFUSES(p, "/scope POST-4");
+}
+
+TEST(con_1_a_consent_of_one_provider_is_not_that_of_another)
+{
+    council_make();
+    struct ancestor v[] = {source("c2", "std:taskforce", ""), source("isac", "std:class1", "")};
+    struct grant g = {.kind = GRANT_CONSENT, .term = term("mem:uni"), .until = TIME_NONE, .open = true};
+    struct post p = post_of("c1.h", "false", "{'include':[{'member':'uni'},{'standing':'class1'}]}");
+    p.ancestors = v;
+    p.nancestors = 2;
+    v[0].grants = &g;
+    v[0].ngrants = 1;
+    REFUSES(p, "/scope POST-4");
+    v[1].grants = &g;
+    v[1].ngrants = 1;
+    REFUSES(p, "");
+}
+
+TEST(con_1_what_need_not_be_secret_is_so_for_whom_the_consent_names)
+{
+    council_make();
+    struct ancestor v[] = {source("c2", "all", "")};
+    struct grant g = {.kind = GRANT_CONSENT, .term = term("mem:uni"), .until = TIME_NONE,
+                      .open = true, .open_secret = true};
+    struct post p = post_of("c1.h", "false", "{'include':[{'member':'uni'}]}");
+    p.direct_reason = true;
+    p.ancestors = v;
+    p.nancestors = 1;
+    v[0].secret = true;
+    v[0].grants = &g;
+    REFUSES(p, "/secret POST-4");
+    v[0].ngrants = 1;
+    REFUSES(p, "");
+    p.scope = json_of("{'include':[{'member':'uni'},{'member':'isac'}]}");
+    REFUSES(p, "/secret POST-4");
+    p.scope = NULL;
+    REFUSES(p, "/scope POST-2");
+    v[0].ngrants = 0;
+    REFUSES(p, "/scope POST-2; /secret POST-4");
+    v[0].ngrants = 1;
+    g.open_secret = false;
+    REFUSES(p, "/scope POST-2; /secret POST-4");
+    g.open_secret = true;
+    g.open = false;
+    REFUSES(p, "/scope POST-2; /secret POST-4");
+    g.open = true;
+    g.kind = GRANT_MINIMAL;
+    REFUSES(p, "/scope POST-2; /secret POST-4");
 }
 
 TEST(post_4_own_sources_bind_nobody)
@@ -79,6 +129,11 @@ TEST(post_4_own_sources_bind_nobody)
     REFUSES(p, "");
     v[0].provider = member("gsoc");
     REFUSES(p, "/scope POST-4; /secret POST-4");
+    p = post_of("c1.h", "false", ALL);
+    p.ancestors = v;
+    p.nancestors = 1;
+    p.on_behalf_of = member("gsoc");
+    REFUSES(p, "");
 }
 
 TEST(post_4_a_secret_source_makes_it_secret)

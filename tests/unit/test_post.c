@@ -123,6 +123,8 @@ TEST(post_15_the_coordinator_posts_for_outside_sources_and_not_for_members)
     FORBIDS(p, "-");
     p.on_behalf_of = member("c1");
     FORBIDS(p, "POST-9");
+    p.on_behalf_of = member("gsoc");
+    FORBIDS(p, "POST-9");
     p = post_of("c1.h", "false", ALL);
     p.origin = true;
     FORBIDS(p, "POST-15");
@@ -151,6 +153,9 @@ TEST(post_1_secrecy_is_always_stated)
     REFUSES(p, "/secret POST-1");
     p.secret = json_of("null");
     REFUSES(p, "/secret POST-1");
+    p.person = person("c1.n");
+    REFUSES(p, "/secret POST-1");
+    p.person = person("c1.h");
     p.secret = json_of("false");
     REFUSES(p, "");
     p.secret = json_of("true");
@@ -231,6 +236,8 @@ TEST(post_2_a_linked_member_is_not_named_while_its_gsoc_is_excluded)
     REFUSES(p, "/scope/include/1 POST-2");
     p.scope = json_of("{'include':[{'all':true},{'member':'c2'}],'exclude':[{'member':'gsoc'}]}");
     REFUSES(p, "");
+    p.scope = json_of("{'include':[{'member':'ln1'},{'all':true}],'exclude':[{'member':'gsoc'}]}");
+    REFUSES(p, "/scope/include/0 POST-2");
     p.scope = json_of("{'include':[{'all':true},{'member':'ln1'}],'exclude':[{'member':'ln1'}]}");
     REFUSES(p, "");
     p.scope = json_of("{'include':[{'member':'x'},{'member':'ln1'}],'exclude':[{'member':'gsoc'}]}");
@@ -255,6 +262,15 @@ TEST(post_2_a_gsoc_that_is_an_authority_over_the_provider_or_a_source_counts_as_
     REFUSES(p, "");
     p.ancestors = &source;
     p.nancestors = 1;
+    REFUSES(p, "/scope/include/1 POST-2");
+    the_member("gsoc")->supervises_categories = 1u << CAT_NATIONAL_GOVERNMENT;
+    REFUSES(p, "");
+    source.provider = member("gsoc");
+    REFUSES(p, "/scope/include/1 POST-2");
+    source.provider = -1;
+    REFUSES(p, "");
+    the_member("gsoc")->linked_via = member("uni");
+    p.scope = json_of("{'include':[{'all':true},{'member':'gsoc'}],'exclude':[{'member':'uni'}]}");
     REFUSES(p, "/scope/include/1 POST-2");
 }
 
@@ -291,6 +307,9 @@ TEST(post_5_a_secret_names_only_who_may_handle_it)
     the_person("c2.h")->ended = true;
     p.scope = json_of("{'include':[{'coordinator':true},{'member':'c2'}]}");
     REFUSES(p, "/scope/include/1 POST-5");
+    the_person("gsoc.h")->handler = false;
+    p.scope = json_of("{'include':[{'all':true},{'member':'gsoc'},{'person':'gsoc.h'}]}");
+    REFUSES(p, "/scope/include/1 POST-5; /scope/include/2 POST-5");
 }
 
 TEST(post_7_a_direct_exchange_needs_a_reason)
@@ -316,6 +335,11 @@ TEST(post_7_a_direct_exchange_needs_a_reason)
         struct post p = post_of("c1.h", "false", not_direct[i]);
         REFUSES(p, "");
     }
+    struct post other = post_of("c2.h", "false", "{'include':[{'group':'alone'}]}");
+    REFUSES(other, "/direct_reason POST-7");
+    council.groups[0].nmembers = 1;
+    struct post own = post_of("c1.h", "false", "{'include':[{'group':'both'}]}");
+    REFUSES(own, "");
 }
 
 TEST(post_7_is_not_asked_of_offices_nor_of_a_gsoc_on_behalf)
@@ -328,6 +352,8 @@ TEST(post_7_is_not_asked_of_offices_nor_of_a_gsoc_on_behalf)
     p.person = person("gsoc.n");
     REFUSES(p, "/direct_reason POST-7");
     p.on_behalf_of = member("ln1");
+    REFUSES(p, "");
+    p.on_behalf_of = 0;
     REFUSES(p, "");
     p.person = person("hq.1");
     p.on_behalf_of = -1;
@@ -391,6 +417,9 @@ TEST(post_16_a_label_agrees_with_the_scope)
     LABEL("amber", "false", ALL, "/tlp POST-16");
     LABEL("", "false", ALL, "/tlp POST-16");
     LABEL(NULL, "false", ALL, "");
+    LABEL("CLEAR", "true", "{'include':[{'member':'x'}]}", "/scope/include/0 POST-2; /tlp POST-16");
+    LABEL("CLEAR", "false", "{'include':[{'member':'x'}]}", "/scope/include/0 POST-2");
+    LABEL("GREEN", "true", "{'include':[{'member':'x'}]}", "/scope/include/0 POST-2");
 }
 
 /* --- 422: derivation ----------------------------------------------------------------------- */
@@ -423,13 +452,17 @@ TEST(scope_refusals_of_a_later_scope_are_those_of_a_post)
     errs_init(&e, council_arena, LANG_EN);
     CHECK_EQ_INT(scope_refusals(council_arena, &council, &p, &s, true, &e), -1);
     CHECK_EQ_STR(faults(&e), "/direct_reason POST-7");
-    s = words("std:class1", "");
+    s = words_then("std:class1", "mem:uni", "auth", "auth");
     errs_init(&e, council_arena, LANG_EN);
     CHECK_EQ_INT(scope_refusals(council_arena, &council, &p, &s, true, &e), 0);
     s = words("unspecified", "");
     CHECK_EQ_INT(scope_refusals(council_arena, &council, &p, &s, false, &e), 0);
     CHECK_EQ_INT(scope_refusals(council_arena, &council, &p, &s, true, &e), -1);
     CHECK_EQ_STR(faults(&e), "/scope POST-6");
+    p.tlp = SV("WHITE");
+    errs_init(&e, council_arena, LANG_EN);
+    CHECK_EQ_INT(scope_refusals(council_arena, &council, &p, &s, false, &e), -1);
+    CHECK(sv_find(e.v[0].detail, SV("“WHITE” is no TLP label")) == 0);
 }
 
 /* --- the state in which it starts ---------------------------------------------------------- */

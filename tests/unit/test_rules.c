@@ -121,6 +121,9 @@ TEST(line_5_embargoed_and_expired_are_for_the_own_member_and_the_coordinator)
                           .open = true};
         grants(&f, &g, 1);
         NO("affairs.h", f, 13, "ACC-1");
+        g = (struct grant){.kind = GRANT_ADDITION, .term = term("con:town"), .until = TIME_NONE,
+                           .open = true};
+        NO("town.n", f, 13, "ACC-1");
     }
 }
 
@@ -332,6 +335,8 @@ TEST(line_5_acc_6_the_coordinator_reads_all_and_outside_is_said)
     CHECK(!outside("coord.n", &f));
     f.scope = words("all", "");
     CHECK(outside("coord.n", &f));
+    f.scope = words("unspecified", "");
+    CHECK(!outside("coord.n", &f));
     f.scope = words("coord", "auth");
     CHECK(!outside("coord.n", &f));
     the_member("coord")->is_authority = the_member("coord")->investigates = true;

@@ -223,6 +223,8 @@ TEST(line_11_post_9_a_term_that_reaches_a_linked_member_reaches_its_gsoc)
     YES("gsoc.n", f, 11, "POST-9");
     f.scope = words("all", "");
     YES("gsoc.n", f, 11, "ACC-1");
+    f.scope = words("per:gsoc.h", "");
+    NO("gsoc.n", f, 13, "ACC-1");
     f.scope = words("sec:gas per:nobody per:c1.h", "");
     NO("gsoc.n", f, 13, "ACC-1");
 }

@@ -106,6 +106,21 @@ TEST(use_acc_11_counts_constituents_of_categories_1_2_3_and_5)
     USES("isac.h", f, NULL, "own_security/USE-1 constituents/ACC-11");
 }
 
+TEST(use_1_post_13_a_stub_is_of_no_use)
+{
+    council_make();
+    struct item_facts f = item("all", "");
+    struct grant g = {.kind = GRANT_MINIMAL, .term = term("per:affairs.h"), .until = TIME_NONE,
+                      .open = true};
+    grants(&f, &g, 1);
+    USES("affairs.h", f, NULL, "council_activities/USE-1");
+    f.state = STATE_RETRACTED;
+    USES("c1.n", f, NULL, "own_information/USE-1");
+    USES("coord.n", f, NULL, "council_activities/USE-1");
+    USES("c2.n", f, NULL, "");
+    USES("affairs.h", f, NULL, "");
+}
+
 TEST(use_1_a_recipient_through_a_member_uses_it_for_itself_only)
 {
     council_make();
