@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "domain/sharing.h"
+
 /* The right to change: persons of the provider's member, or who posted for it. */
 static int may_change(struct ctx *c, const struct item *it, const char *rule, enum msg m)
 {
@@ -20,35 +22,61 @@ static int find_own(struct ctx *c, struct sv id, const char *rule, enum msg m, s
     return 0;
 }
 
-/* ---- scope ---- */
-
-/* The item's post with another scope, so that all refusals of a post apply to it. */
-static int with_scope(struct ctx *c, const struct item *it, const json *scope, const json **body_out)
+/* What could carry more than was approved needs who may post without approval, or an approver. */
+static int has_authority(struct ctx *c)
 {
-    struct item other = *it;
-    struct scope s;
+    const struct person *p = &c->roster->persons[c->person];
 
-    if (scope_from_json(c->a, c->roster, scope, SV("/scope"), &s, &c->errs))
-        return -1;
-    other.facts.scope = s;
-    return draft_rebuild(c, &other, body_out);
+    return p->standing_authority || p->approver ? 0
+                                                : fail(&c->errs, E_FORBIDDEN, "WHO-3", MSG_CHANGE_NEEDS_AUTHORITY, NO_ARGS);
 }
 
-static int check_scope(struct ctx *c, const struct item *it, const json *scope, struct scope *out)
+/* A submission that waits for approval is its poster's to correct. */
+static int has_authority_over(struct ctx *c, const struct item *it)
 {
+    return it->facts.state == STATE_AWAITING_APPROVAL ? 0 : has_authority(c);
+}
+
+/* Providers of what derives from it, and the coordinator, are told; the derived items stay as they are. */
+static int tell_derived(struct ctx *c, const struct item *it, const char *type)
+{
+    struct derivation_derived_row *rows;
+    int coordinator = c->roster->coordinator;
+    size_t n;
+
+    if (db_derivation_derived(c->db, c->a, it->row.id, 1000, &rows, &n))
+        return store_failed(c);
+    for (size_t i = 0; i < n; i++) {
+        struct item derived;
+        if (item_load(c, rows[i].item, &derived) != 1)
+            return store_failed(c);
+        if (event_tell(c, "item", type, rows[i].item, SV_NONE, derived.row.poster))
+            return -1;
+        if (coordinator >= 0 && coordinator != derived.facts.poster &&
+            event_tell(c, "item", type, rows[i].item, SV_NONE, c->roster->members[coordinator].id))
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- scope ---- */
+
+/* The refusals of a post apply to the item with the scope S.  Who changes the scope answers for it; a
+ * narrowing takes nothing further than it went. */
+static int check_scope(struct ctx *c, const struct item *it, const struct scope *s, bool narrowed)
+{
+    unsigned settled = DRAFT_SOURCES_KNOWN | (narrowed ? DRAFT_SCOPE_SETTLED | DRAFT_TEXT_SETTLED : 0);
     int poster = roster_person(c->roster, it->row.person);
+    struct item other = *it;
     const json *body;
     struct draft d;
 
     if (poster < 0)
         return store_failed(c);
-    /* The office that posts a secret is asked for its handlers today; who changes the scope answers. */
-    if (c->roster->persons[c->person].member == it->facts.poster)
+    if (c->member == it->facts.poster)
         poster = c->person;
-    if (with_scope(c, it, scope, &body) || draft_read(c, body, poster, &d))
-        return -1;
-    *out = d.scope;
-    return 0;
+    other.facts.scope = *s;
+    return draft_rebuild(c, &other, &body) || draft_read_again(c, body, poster, settled, &d) ? -1 : 0;
 }
 
 static int apply_scope(struct ctx *c, struct item *it, const struct scope *s)
@@ -70,14 +98,17 @@ int item_set_scope(struct ctx *c, struct sv id, const json *body, struct sv matc
     struct scope s;
 
     if (find_own(c, id, "POST-3", MSG_SCOPE_NOT_YOURS, &it) || item_check_match(c, &it, match) ||
-        check_scope(c, &it, wrapped ? wrapped : body, &s))
+        scope_from_json(c->a, c->roster, wrapped ? wrapped : body, SV("/scope"), &s, &c->errs))
         return -1;
     bool narrowed = scope_within(c->roster, &s, &it.facts.scope);
-    if (apply_scope(c, &it, &s))
+    if ((!narrowed && has_authority(c)) || check_scope(c, &it, &s, narrowed) || apply_scope(c, &it, &s) ||
+        minimal_review(c, &it))
         return -1;
     record_act(c, narrowed ? "item.narrow" : "item.widen");
     record_item(c, &it);
-    return item_tell(c, &it, narrowed ? "narrowed" : "widened") || item_answer(c, &it, out) ? -1 : 0;
+    if (item_tell(c, &it, narrowed ? "narrowed" : "widened") || (narrowed && tell_derived(c, &it, "source_narrowed")))
+        return -1;
+    return item_answer(c, &it, out);
 }
 
 /* ---- text ---- */
@@ -190,13 +221,21 @@ static int store_revision(struct ctx *c, struct revising *r, struct item *it)
     return db_revision_insert(c->db, &r->text) == 1 ? 0 : store_failed(c);
 }
 
-/* The revised item is checked as a post would be: a label, a secret, a victim's name. */
-static int check_revised(struct ctx *c, const struct item *it)
+/* The revised item is checked as a post would be: a label, a secret, a victim's name.  Where a hit would
+ * tell, a post is held again, hit or not (POST-11). */
+static int check_revised(struct ctx *c, struct item *it)
 {
     const json *body;
     struct draft d;
 
-    return draft_rebuild(c, it, &body) || draft_read(c, body, c->person, &d) ? -1 : 0;
+    if (draft_rebuild(c, it, &body) ||
+        draft_read_again(c, body, c->person, DRAFT_SOURCES_KNOWN | DRAFT_SCOPE_SETTLED, &d))
+        return -1;
+    if (d.hidden_origin && it->facts.state == STATE_PUBLISHED) {
+        it->row.state = SV("awaiting_release");
+        it->row.at_release = 1;
+    }
+    return 0;
 }
 
 int item_revise(struct ctx *c, struct sv id, const json *body, struct sv match, struct item_view *out)
@@ -204,7 +243,8 @@ int item_revise(struct ctx *c, struct sv id, const json *body, struct sv match, 
     struct revising r = {.body = body};
     struct item it;
 
-    if (find_own(c, id, "POST-13", MSG_ITEM_NOT_YOURS, &it) || item_check_match(c, &it, match))
+    if (find_own(c, id, "POST-13", MSG_ITEM_NOT_YOURS, &it) || has_authority_over(c, &it) ||
+        item_check_match(c, &it, match))
         return -1;
     if (db_revision_get(c->db, c->a, it.row.id, it.row.revision, &r.text) != 1)
         return store_failed(c);
@@ -219,13 +259,15 @@ int item_revise(struct ctx *c, struct sv id, const json *body, struct sv match, 
         return -1;
     if (!r.any)
         return errs_add(&c->errs, E_MALFORMED, SV(""), NULL, MSG_NOTHING_TO_CHANGE, NO_ARGS);
-    if (store_revision(c, &r, &it) || item_save(c, &it) || check_revised(c, &it) || search_put(c, &it))
+    if (store_revision(c, &r, &it) || item_facts_load(c, &it) || check_revised(c, &it) || item_save(c, &it) ||
+        search_put(c, &it))
         return -1;
-    if (it.row.secret && !was_secret && ctx_raise_epoch(c))
+    bool held = it.facts.state == STATE_AWAITING_RELEASE;
+    if (((it.row.secret && !was_secret) || held) && ctx_raise_epoch(c))
         return -1;
     record_act(c, "item.revise");
     record_item(c, &it);
-    return item_tell(c, &it, "revised") || item_answer(c, &it, out) ? -1 : 0;
+    return item_tell(c, &it, held ? "held" : "revised") || item_answer(c, &it, out) ? -1 : 0;
 }
 
 int item_revisions(struct ctx *c, struct sv id, struct sv *json_out)
@@ -273,9 +315,9 @@ int item_retract_found(struct ctx *c, struct item *it)
         return -1;
     it->row.state = SV("retracted");
     it->row.retracted_at = c->now;
-    if (item_save(c, it) || search_put(c, it) || ctx_raise_epoch(c))
+    if (item_save(c, it) || search_put(c, it) || ctx_raise_epoch(c) || item_tell(c, it, "retracted"))
         return -1;
-    return item_tell(c, it, "retracted");
+    return tell_derived(c, it, "source_retracted");
 }
 
 int item_retract(struct ctx *c, struct sv id, const json *body, struct item_view *out)

@@ -86,7 +86,7 @@ int draft_mask(struct ctx *c, struct draft *d)
     return m.n ? -1 : 0;
 }
 
-struct sv draft_mask_report(struct ctx *c, const struct draft *d)
+static struct sv report(struct ctx *c, const struct draft *d)
 {
     int *members;
     size_t n = others(c, d, &members);
@@ -106,4 +106,19 @@ struct sv draft_mask_report(struct ctx *c, const struct draft *d)
     }
     jw_end_arr(&w);
     return str_sv(&s);
+}
+
+int item_mask_report(struct ctx *c, const struct item *it, struct sv *json_out)
+{
+    struct draft d = {.title = it->row.title, .poster = it->facts.poster, .provider = it->facts.provider};
+
+    if (draft_rebuild(c, it, &d.body) ||
+        draft_indicators(c, json_get(d.body, "indicators"), &d.indicators, &d.nindicators))
+        return -1;
+    d.text = json_get_sv(d.body, "body");
+    d.origins = ARENA_ARRAY(c->a, int, it->facts.nsubjects + 1);
+    for (size_t i = 0; i < it->facts.nsubjects; i++)
+        d.origins[d.norigins++] = it->facts.subjects[i];
+    *json_out = report(c, &d);
+    return 0;
 }

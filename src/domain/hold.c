@@ -33,11 +33,7 @@ static int move(struct ctx *c, struct item *it, enum item_state state, const cha
 {
     struct sv reason = json_get_sv(body, "reason");
 
-    if (search_take(c, it) || set_state(c, it, state) || item_save(c, it))
-        return -1;
-    if (state == STATE_PUBLISHED)
-        it->row.preview_hash = preview_hash(c, &it->facts);
-    if (search_put(c, it))
+    if (search_take(c, it) || set_state(c, it, state) || item_save(c, it) || search_put(c, it))
         return -1;
     record_act(c, act);
     record_item(c, it);
@@ -79,6 +75,14 @@ int item_approve(struct ctx *c, struct sv id, const json *body, struct item_view
                 state == STATE_PUBLISHED ? "published" : "held", body, out);
 }
 
+/* What a release makes of the item: its time may not have come yet. */
+static enum item_state released_state(struct ctx *c, const struct item *it)
+{
+    bool waits = it->row.embargo_until != DB_NULL && it->row.embargo_until > c->now;
+
+    return waits ? STATE_EMBARGOED : STATE_PUBLISHED;
+}
+
 int item_release(struct ctx *c, struct sv id, const json *body, struct item_view *out)
 {
     struct item it;
@@ -90,6 +94,7 @@ int item_release(struct ctx *c, struct sv id, const json *body, struct item_view
         return fail(&c->errs, E_FORBIDDEN, "POST-11", MSG_COORDINATOR_ONLY, NO_ARGS);
     if (it.facts.state != STATE_AWAITING_RELEASE)
         return fail(&c->errs, E_CONFLICT, "POST-11", MSG_NOT_AWAITING_RELEASE, NO_ARGS);
-    return move(c, &it, approve ? STATE_PUBLISHED : STATE_REFUSED, approve ? "item.release" : "item.release_refused",
-                approve ? "published" : "held", body, out);
+    enum item_state state = approve ? released_state(c, &it) : STATE_REFUSED;
+    return move(c, &it, state, approve ? "item.release" : "item.release_refused",
+                state == STATE_PUBLISHED ? "published" : "held", body, out);
 }

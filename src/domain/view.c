@@ -1,8 +1,7 @@
 /* Views: what one reader may see of an item that the policy let it read. */
 #include <string.h>
 
-#include "domain/item_private.h"
-#include "rules/post.h"
+#include "domain/draft.h"
 
 #define SHOWN_INDICATORS 10000
 
@@ -150,6 +149,8 @@ int item_get(struct ctx *c, struct sv id, struct item_view *out)
     struct item it;
 
     if (item_find(c, id, &it) || item_view_make(c, &it, true, out))
+        return -1;
+    if (it.facts.state == STATE_AWAITING_RELEASE && ctx_is_coordinator(c) && item_mask_report(c, &it, &out->masking))
         return -1;
     record_act(c, "item.read");
     record_seen(c, SEEN_READ, it.row.id, it.decision.rule, it.decision.outside_scope);
