@@ -75,3 +75,17 @@ int errs_add(struct errs *e, enum err code, struct sv pointer, const char *rule,
     e->v[e->n++] = (struct err_entry){.pointer = at, .rule = rule, .detail = detail};
     return -1;
 }
+
+void errs_move(struct errs *to, const struct errs *from)
+{
+    if (to->code != E_NONE || from->code == E_NONE)
+        return;
+    errs_set(to, from->code, from->rule, sv_copy(to->a, from->detail));
+    to->retry_after = from->retry_after;
+    for (size_t i = 0; i < from->n; i++) {
+        const struct err_entry *x = &from->v[i];
+        if (to->n == to->cap)
+            errs_grow(to);
+        to->v[to->n++] = (struct err_entry){sv_copy(to->a, x->pointer), x->rule, sv_copy(to->a, x->detail)};
+    }
+}

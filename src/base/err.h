@@ -52,5 +52,7 @@ int fail(struct errs *e, enum err code, const char *rule, enum msg m, const stru
 /* Adds one entry (at most 1,000 are kept) and sets code and rule if none is set.  Returns -1. */
 int errs_add(struct errs *e, enum err code, struct sv pointer, const char *rule, enum msg m,
              const struct sv *args, size_t nargs);
+/* The failure of FROM, if there is one and none in TO yet, copied into TO's arena. */
+void errs_move(struct errs *to, const struct errs *from);
 
 #endif

@@ -249,36 +249,6 @@ int app_write(struct app *app, struct arena *a, struct sv person_id, enum way wa
 
 /* ---- reads of the command line ---- */
 
-struct waited_record {
-    pthread_mutex_t lock;
-    pthread_cond_t cond;
-    bool done;
-    enum record_result result;
-};
-
-static void waited_record_done(void *arg, enum record_result r)
-{
-    struct waited_record *w = arg;
-
-    pthread_mutex_lock(&w->lock);
-    w->result = r;
-    w->done = true;
-    pthread_cond_signal(&w->cond);
-    pthread_mutex_unlock(&w->lock);
-}
-
-static enum record_result record_wait(struct ctx *c)
-{
-    struct waited_record w = {.lock = PTHREAD_MUTEX_INITIALIZER, .cond = PTHREAD_COND_INITIALIZER};
-
-    record_submit(c, waited_record_done, &w);
-    pthread_mutex_lock(&w.lock);
-    while (!w.done)
-        pthread_cond_wait(&w.cond, &w.lock);
-    pthread_mutex_unlock(&w.lock);
-    return w.result;
-}
-
 int app_read(struct app *app, struct arena *a, struct sv person_id, enum way way, enum lang lang,
              int (*fn)(struct ctx *c, void *arg), void *arg, struct errs *e)
 {

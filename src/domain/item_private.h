@@ -47,10 +47,12 @@ int64_t seq_of(int64_t ms, struct sv id);
 /* The first free one from AT on; *AT is moved on where the place is taken. */
 int seq_free(struct ctx *c, int64_t *at, struct sv id, int64_t *seq_out);
 
-/* domain/search.c */
+/* domain/search.c, search_put.c */
 /* Puts the item into `reach` and full text as its row, scope and texts say now; takes it out. */
 int search_put(struct ctx *c, const struct item *it);
 int search_take(struct ctx *c, const struct item *it);
+/* Puts in words of indicators that are not in yet (row.indexed < row.nindicators), some at a time. */
+int search_more(struct ctx *c, struct item *it);
 
 /* A term of a query, compiled. */
 struct search_query {

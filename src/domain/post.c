@@ -48,7 +48,7 @@ static void fill_row(struct ctx *c, const struct draft *d, struct item_row *r)
     const json *b = d->body;
 
     memset(r, 0, sizeof *r);
-    r->id = uuid_new(c->a);
+    r->id = d->staged.p ? d->staged : uuid_new(c->a);
     r->kind = sv_of(item_kind_name(d->kind));
     r->state = sv_of(item_state_name(d->state));
     r->title = d->title;
@@ -77,7 +77,8 @@ static void fill_row(struct ctx *c, const struct draft *d, struct item_row *r)
     r->created_at = c->now;
     r->published_at = r->retracted_at = DB_NULL;
     r->revision = r->version = 1;
-    r->nindicators = r->indexed = (int64_t)d->nindicators;
+    r->nindicators = d->staged.p ? d->nstaged : (int64_t)d->nindicators;
+    r->indexed = d->index_later ? 0 : r->nindicators;
     r->at_release = d->state == STATE_AWAITING_RELEASE;
 }
 
@@ -133,6 +134,8 @@ int item_publish(struct ctx *c, struct item *it)
         return -1;
     r->published_at = when;
     r->state = SV("published");
+    it->facts.state = STATE_PUBLISHED; /* whom it reaches is asked of it as a post */
+    r->preview_hash = preview_hash(c, &it->facts);
     return owe_feedback(c, it);
 }
 
@@ -160,7 +163,6 @@ void record_item(struct ctx *c, const struct item *it)
         record_fact(c, "preview", it->row.preview_hash);
 }
 
-/* A draft into the database, without indicators' search words when STAGED. */
 int draft_store(struct ctx *c, const struct draft *d, struct item *it)
 {
     int64_t when = c->now;
@@ -174,7 +176,7 @@ int draft_store(struct ctx *c, const struct draft *d, struct item *it)
         it->row.published_at = when;
     }
     it->row.created_at = when;
-    if (db_item_insert(c->db, &it->row) != 1)
+    if ((d->staged.p ? db_item_settle(c->db, &it->row) : db_item_insert(c->db, &it->row)) != 1)
         return store_failed(c);
     if (store_text(c, d, &it->row))
         return -1;

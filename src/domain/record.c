@@ -1,6 +1,7 @@
 /* The record of an act, as one row of the log. */
 #include "domain/record.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/crypto.h"
@@ -157,4 +158,34 @@ void record_submit(struct ctx *c, void (*done)(void *arg, enum record_result r),
     w->arg = arg;
     w->job = (struct job){.run = read_record_run, .done = read_record_done, .entry = true, .epoch = c->epoch};
     store_submit(app_store(c->app), &w->job);
+}
+
+struct waited_record {
+    pthread_mutex_t lock;
+    pthread_cond_t cond;
+    bool done;
+    enum record_result result;
+};
+
+static void waited_record_done(void *arg, enum record_result r)
+{
+    struct waited_record *w = arg;
+
+    pthread_mutex_lock(&w->lock);
+    w->result = r;
+    w->done = true;
+    pthread_cond_signal(&w->cond);
+    pthread_mutex_unlock(&w->lock);
+}
+
+enum record_result record_wait(struct ctx *c)
+{
+    struct waited_record w = {.lock = PTHREAD_MUTEX_INITIALIZER, .cond = PTHREAD_COND_INITIALIZER};
+
+    record_submit(c, waited_record_done, &w);
+    pthread_mutex_lock(&w.lock);
+    while (!w.done)
+        pthread_cond_wait(&w.cond, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+    return w.result;
 }

@@ -2,7 +2,10 @@
 #include "domain/sweep.h"
 
 #include "base/log.h"
+#include "domain/addition.h"
 #include "domain/idempotency.h"
+#include "domain/import.h"
+#include "domain/minimal.h"
 #include "domain/publish.h"
 
 #define SWEEP_ARENA (256u << 20)
@@ -41,18 +44,6 @@ static int forget_keys(struct ctx *c, void *arg)
     return idempotency_sweep(c);
 }
 
-struct due {
-    struct waiting_embargo_row *rows;
-    size_t n;
-};
-
-static int find_due(struct ctx *c, void *arg)
-{
-    struct due *d = arg;
-
-    return db_waiting_embargo(c->db, c->a, c->now, &d->rows, &d->n) ? store_failed(c) : 0;
-}
-
 static void act(struct app *app, struct arena *a, int (*fn)(struct ctx *c, void *arg), void *arg)
 {
     struct errs e;
@@ -62,17 +53,51 @@ static void act(struct app *app, struct arena *a, int (*fn)(struct ctx *c, void 
         log_event(LOG_LEVEL_WARN, "sweep.failed", "reason", e.detail, NULL);
 }
 
+static int embargoes_due(struct ctx *c, struct sv **out, size_t *n_out)
+{
+    struct waiting_embargo_row *rows;
+
+    if (db_waiting_embargo(c->db, c->a, c->now, &rows, n_out))
+        return store_failed(c);
+    *out = ARENA_ARRAY(c->a, struct sv, *n_out + 1);
+    for (size_t i = 0; i < *n_out; i++)
+        (*out)[i] = rows[i].id;
+    return 0;
+}
+
+/* What is looked for on a snapshot, and then done one by one, each decided again. */
+static const struct task {
+    int (*due)(struct ctx *c, struct sv **out, size_t *n_out);
+    int (*act)(struct ctx *c, void *id);
+} tasks[] = {{embargoes_due, open_embargo}, {minimal_over, minimal_end}, {addition_due, addition_settle}};
+
+struct due {
+    const struct task *task;
+    struct sv *ids;
+    size_t n;
+};
+
+static int find_due(struct ctx *c, void *arg)
+{
+    struct due *d = arg;
+
+    return d->task->due(c, &d->ids, &d->n);
+}
+
 void sweep(struct app *app)
 {
     struct arena *a = arena_new("sweep", SWEEP_ARENA);
-    struct due due = {NULL, 0};
     struct errs e;
 
     errs_init(&e, a, LANG_EN);
-    if (!app_read(app, a, SV_NONE, WAY_CLI, LANG_EN, find_due, &due, &e))
-        for (size_t i = 0; i < due.n; i++)
-            act(app, a, open_embargo, &due.rows[i].id);
+    for (size_t t = 0; t < sizeof tasks / sizeof *tasks; t++) {
+        struct due due = {&tasks[t], NULL, 0};
+        if (!app_read(app, a, SV_NONE, WAY_CLI, LANG_EN, find_due, &due, &e))
+            for (size_t i = 0; i < due.n; i++)
+                act(app, a, tasks[t].act, &due.ids[i]);
+    }
     act(app, a, lapse_consents, NULL);
     act(app, a, forget_keys, NULL);
+    import_sweep(app);
     arena_free(&a);
 }

@@ -200,11 +200,25 @@ int scan_check(struct sv text, size_t *at_out)
 
 /* ---- The walk: over text that was checked, so only quotes and brackets matter ---- */
 
+/* Is the character at P one that an odd number of backslashes stands before, back to START? */
+static bool escaped(const char *start, const char *p)
+{
+    size_t n = 0;
+    while (p > start && p[-1] == '\\') {
+        n++;
+        p--;
+    }
+    return n % 2 == 1;
+}
+
 static const char *skip_string(const char *p, const char *end)
 {
-    for (p++; p < end && *p != '"'; p++)
-        p += *p == '\\';
-    return p < end ? p + 1 : end;
+    const char *start = p + 1, *quote = p;
+    do {
+        quote++;
+        quote = quote < end ? memchr(quote, '"', (size_t)(end - quote)) : NULL;
+    } while (quote && escaped(start, quote));
+    return quote ? quote + 1 : end;
 }
 
 /* Behind the array or object that opens at P. */

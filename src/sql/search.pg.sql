@@ -8,3 +8,6 @@ DELETE FROM search WHERE rowid = $1 AND $2 <> '';
 -- query search_next(match text, rowid int, max int) many(200) (rowid int)
 WITH hit AS MATERIALIZED (SELECT rowid FROM search WHERE words @@ $1::tsquery AND rowid < $2)
 SELECT rowid FROM hit ORDER BY rowid DESC LIMIT $3;
+
+-- query search_rows_of(match text, from int, to int) many(1024) (rowid int)
+SELECT rowid FROM search WHERE words @@ $1::tsquery AND rowid BETWEEN $2 AND $3 ORDER BY rowid LIMIT 1024;

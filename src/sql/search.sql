@@ -21,3 +21,7 @@ INSERT INTO search (search, rowid, words) VALUES ('delete', $1, $2);
 -- Rows whose words satisfy MATCH, newest first, below ROWID.
 -- query search_next(match text, rowid int, max int) many(200) (rowid int)
 SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3;
+
+-- Rows FROM to TO whose words satisfy MATCH.
+-- query search_rows_of(match text, from int, to int) many(1024) (rowid int)
+SELECT rowid FROM search WHERE search MATCH $1 AND rowid >= $2 AND rowid <= $3 ORDER BY rowid LIMIT 1024;
