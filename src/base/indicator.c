@@ -356,7 +356,7 @@ static struct sv canonical_guess(struct arena *a, struct sv value)
     struct sv out, plain = sv_trim(indicator_refang(a, value));
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
         if (canonical(a, order[i], plain, &out) == 0)
-            return out;
+            return order[i] == IND_EMAIL ? lower(a, out) : out; /* few tell mailboxes apart by case */
     return squeezed(a, plain);
 }
 

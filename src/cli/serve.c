@@ -49,7 +49,7 @@ int cli_serve(struct cli *c)
 {
     struct web_config config = {.listen = cli_option(c, "--listen"), .tls_cert = cli_option(c, "--tls-cert"),
                                 .tls_key = cli_option(c, "--tls-key"), .behind_proxy = cli_has(c, "--behind-proxy"),
-                                .threads = THREADS};
+                                .count_visited = cli_has(c, "--count-visited"), .threads = THREADS};
     struct app *app;
     struct web *web;
     struct sv url;

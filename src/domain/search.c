@@ -146,40 +146,81 @@ struct candidates {
     int64_t last;
 };
 
-/* Secrets are looked for only where they might be read; own items and the coordinator's aside. */
-static bool looks_for_secrets(struct ctx *c)
+struct reader_word {
+    struct sv text;
+    bool secrets; /* looked for under it, too */
+};
+
+/* Under which the reader finds what no refusal or restriction of its member hides (lines 4 to 6). */
+static bool is_own_word(struct sv word)
 {
-    return person_is_handler(&c->roster->persons[c->person], c->today) ||
-           c->roster->persons[c->person].constituent >= 0;
+    return sv_is(word, "coord") || sv_starts(word, SV("own:")) || sv_starts(word, SV("min:"));
+}
+
+static bool refuses_secrets(const struct ctx *c)
+{
+    int constituent = c->roster->persons[c->person].constituent;
+    int member = constituent >= 0 ? c->roster->constituents[constituent].via : c->member;
+
+    return member >= 0 && c->roster->members[member].refuse_secrets;
+}
+
+/* Notices are all that a linked member reads, and beside its own one that is restricted. */
+static struct sv notice_word(struct ctx *c, struct sv word)
+{
+    const struct member *m = c->member < 0 ? NULL : &c->roster->members[c->member];
+    bool linked = m && m->linked_via >= 0;
+    bool restricted = m && m->status == STATUS_RESTRICTED && !m->left.n && !is_own_word(word);
+
+    return linked || restricted ? sv_join(c->a, NOTICE_WORD, word) : word;
+}
+
+/* The reader's words, less those under which nothing is for it: what is hidden is not walked past. */
+static size_t reader_words(struct ctx *c, struct reader_word **out)
+{
+    const struct person *p = &c->roster->persons[c->person];
+    bool handles = person_is_handler(p, c->today) || p->constituent >= 0, refuses = refuses_secrets(c);
+    struct sv *words;
+    size_t n = person_reach_words(c->a, c->roster, c->person, &words);
+
+    *out = ARENA_ARRAY(c->a, struct reader_word, n);
+    for (size_t i = 0; i < n; i++)
+        (*out)[i] = (struct reader_word){notice_word(c, words[i]), handles && (!refuses || is_own_word(words[i]))};
+    return n;
+}
+
+static struct sv match_all(struct ctx *c, const struct search_query *q, const struct reader_word *words, size_t nwords)
+{
+    const struct dialect *d = db_is_postgres(c->db) ? &postgres_dialect : &sqlite_dialect;
+    struct query_token *tokens;
+    size_t ntokens = query_tokens(c, q, &tokens);
+    struct str match;
+
+    str_init(&match, c->a, WORDS_MAX);
+    for (size_t i = 0; i < nwords; i++)
+        for (int secret = 0; secret <= (words[i].secrets ? 1 : 0); secret++) {
+            if (match.n)
+                str_adds(&match, d->or);
+            match_text(&match, d, sv_fmt(c->a, "%.*s%d|", SV_FMT(words[i].text), secret), tokens, ntokens);
+        }
+    return str_sv(&match);
 }
 
 struct candidates *candidates_begin(struct ctx *c, const struct search_query *q, int64_t below)
 {
     struct candidates *s = ARENA_NEW(c->a, struct candidates);
-    struct sv *words;
-    size_t nwords = person_reach_words(c->a, c->roster, c->person, &words);
-    int secrets = looks_for_secrets(c) ? 1 : 0;
+    struct reader_word *words;
+    size_t nwords = reader_words(c, &words);
 
     s->last = below;
-    if (!q) {
-        s->streams = ARENA_ARRAY(c->a, struct heads, 2 * nwords);
-        for (size_t i = 0; i < nwords; i++)
-            for (int secret = 0; secret <= secrets; secret++)
-                s->streams[s->nstreams++] = (struct heads){.word = words[i], .secret = secret};
+    if (q) {
+        s->match = match_all(c, q, words, nwords);
         return s;
     }
-    const struct dialect *d = db_is_postgres(c->db) ? &postgres_dialect : &sqlite_dialect;
-    struct query_token *tokens;
-    size_t ntokens = query_tokens(c, q, &tokens);
-    struct str match;
-    str_init(&match, c->a, WORDS_MAX);
+    s->streams = ARENA_ARRAY(c->a, struct heads, 2 * nwords);
     for (size_t i = 0; i < nwords; i++)
-        for (int secret = 0; secret <= secrets; secret++) {
-            if (match.n)
-                str_adds(&match, d->or);
-            match_text(&match, d, sv_fmt(c->a, "%.*s%d|", SV_FMT(words[i]), secret), tokens, ntokens);
-        }
-    s->match = str_sv(&match);
+        for (int secret = 0; secret <= (words[i].secrets ? 1 : 0); secret++)
+            s->streams[s->nstreams++] = (struct heads){.word = words[i].text, .secret = secret};
     return s;
 }
 

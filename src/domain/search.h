@@ -14,6 +14,9 @@
 
 #include "domain/item_private.h"
 
+/* What stands before each term of a notice a second time, for readers of notices alone (ACC-5, WHO-7). */
+#define NOTICE_WORD SV("notice:")
+
 /* Up to here an item is read whole when a query is checked, and indexed with its publication. */
 #define SEARCH_WHOLE_MAX 2000
 

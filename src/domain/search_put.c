@@ -61,23 +61,33 @@ static void grant_words(struct words *w, const struct item *it)
     }
 }
 
-static struct words item_words(struct ctx *c, const struct item *it)
+/* Who finds it in lists, or (TEXT) by what it says: of a retracted item that is not told. */
+static void find_words(struct words *w, const struct item *it, bool text)
 {
-    struct words w = {.c = c};
+    struct arena *a = w->c->a;
     enum item_state s = it->facts.state;
 
-    if (s == STATE_STAGED)
-        return w;
-    word_add(&w, sv_join(c->a, SV("own:"), it->row.poster));
-    word_add(&w, sv_join(c->a, SV("own:"), it->row.provider));
+    word_add(w, sv_join(a, SV("own:"), it->row.poster));
+    word_add(w, sv_join(a, SV("own:"), it->row.provider));
     if (s == STATE_AWAITING_APPROVAL || (s == STATE_REFUSED && !it->row.at_release))
-        return w;
-    word_add(&w, SV("coord"));
-    if (s == STATE_AWAITING_RELEASE || s == STATE_REFUSED || s == STATE_EMBARGOED)
-        return w;
+        return;
+    word_add(w, SV("coord"));
+    if (s == STATE_AWAITING_RELEASE || s == STATE_REFUSED || s == STATE_EMBARGOED || (text && s == STATE_RETRACTED))
+        return;
     for (size_t i = 0; i < it->facts.scope.ninclude; i++)
-        term_words(&w, it, &it->facts.scope.include[i]);
-    grant_words(&w, it);
+        term_words(w, it, &it->facts.scope.include[i]);
+    grant_words(w, it);
+}
+
+static struct words item_words(struct ctx *c, const struct item *it, bool text)
+{
+    struct words w = {.c = c};
+
+    if (it->facts.state != STATE_STAGED)
+        find_words(&w, it, text);
+    size_t n = it->facts.kind == KIND_NOTICE ? w.n : 0; /* for who reads notices only: search_words() */
+    for (size_t i = 0; i < n; i++)
+        word_add(&w, sv_join(c->a, NOTICE_WORD, w.v[i]));
     return w;
 }
 
@@ -151,7 +161,7 @@ static void lay_rows(struct search_layout *l, int64_t nindicators)
 
 int search_layout(struct ctx *c, const struct item *it, struct search_layout *l)
 {
-    struct words terms = item_words(c, it), text = {.c = c}, values = {0};
+    struct words terms = item_words(c, it, true), text = {.c = c}, values = {0};
     struct str s;
 
     *l = (struct search_layout){.terms = terms.v, .nterms = terms.n};
@@ -295,7 +305,7 @@ static int rows_all(struct ctx *c, const struct item *it, bool take)
 
 int search_put(struct ctx *c, const struct item *it)
 {
-    struct words terms = item_words(c, it);
+    struct words terms = item_words(c, it, false);
 
     for (size_t i = 0; i < terms.n; i++)
         if (db_reach_insert(c->db, terms.v[i], it->row.secret, it->row.seq) < 0)

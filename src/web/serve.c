@@ -86,6 +86,8 @@ static void call_answer(struct call *k)
         http_add_header(k->x, h->name, h->value);
     if (r->etag.p)
         http_add_header(k->x, "ETag", sv_fmt(k->a, "\"%.*s\"", SV_FMT(r->etag)));
+    if (k->serve->count_visited)
+        http_add_header(k->x, "Noroshi-Visited", sv_fmt(k->a, "%lld", (long long)k->c.visited));
     if (status == 201 && r->location.p)
         http_add_header(k->x, "Location", r->location);
     if (unchanged(k, r->etag))

@@ -14,6 +14,7 @@ struct serve {
     struct sv openapi;
     struct hub *hub;
     struct throttle *throttle;
+    bool count_visited; /* struct web_config */
 };
 
 /* Compiles SCHEMAS (JSON text that lives as long as A), checks ROUTES, writes the OpenAPI document. */

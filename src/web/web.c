@@ -27,6 +27,7 @@ int web_start(struct arena *a, struct app *app, const struct web_config *config,
 
     if (serve_new(a, app, routes_all(), schemas, &w->serve, e) || hub_start(a, app, &w->serve->hub, e))
         return -1;
+    w->serve->count_visited = config->count_visited;
     http.ctx = w->serve;
     if (http_start(&http, a, &w->http, url_out, e)) {
         hub_stop(w->serve->hub);

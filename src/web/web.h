@@ -12,6 +12,7 @@ struct web_config {
     struct sv listen;            /* "127.0.0.1:8443", "[::1]:0" */
     struct sv tls_cert, tls_key; /* file names, or SV_NONE */
     bool behind_proxy;
+    bool count_visited; /* answers say how many rows of the index they looked at: for tests */
     unsigned threads;
 };
 
