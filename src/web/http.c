@@ -440,7 +440,7 @@ static struct MHD_Daemon *daemon_start(struct http_server *s, int fd, char *cert
         MHD_OPTION_THREAD_POOL_SIZE, s->config.threads > 1 ? s->config.threads : 0u,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
         CONNECTION_TIMEOUT_S, MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, s->tls ? tls : plain, MHD_OPTION_END);
+        MHD_OPTION_ARRAY, s->tls ? tls : plain, MHD_OPTION_END);
 }
 
 int http_start(const struct http_config *config, struct arena *a, struct http_server **out,

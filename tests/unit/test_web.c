@@ -167,25 +167,25 @@ TEST(WEB_2_what_the_library_hides_shows_in_the_sizes)
 
 TEST(accept_and_media_types)
 {
-    struct sv json = SV("application/json");
+    struct sv js = SV("application/json");
 
-    CHECK(accept_allows(SV_NONE, json));
-    CHECK(accept_allows(SV("*/*"), json));
-    CHECK(accept_allows(SV("text/html, application/*;q=0.1"), json));
-    CHECK(accept_allows(SV("Application/JSON; q=1.0"), json));
-    CHECK(!accept_allows(SV("text/html"), json));
-    CHECK(!accept_allows(SV("application/json;q=0"), json));
-    CHECK(!accept_allows(SV("application/json; q=0.000"), json));
-    CHECK(!accept_allows(SV("text/*"), json));
-    CHECK(!accept_allows(SV("application/jsonx"), json));
-    CHECK(media_type_is(SV("application/json"), json));
-    CHECK(media_type_is(SV("application/JSON; charset=UTF-8"), json));
-    CHECK(media_type_is(SV("application/json;charset=\"utf-8\""), json));
-    CHECK(!media_type_is(SV_NONE, json));
-    CHECK(!media_type_is(SV(""), json));
-    CHECK(!media_type_is(SV("text/plain"), json));
-    CHECK(!media_type_is(SV("application/x-www-form-urlencoded"), json));
-    CHECK(!media_type_is(SV("application/json; charset=shift_jis"), json));
+    CHECK(accept_allows(SV_NONE, js));
+    CHECK(accept_allows(SV("*/*"), js));
+    CHECK(accept_allows(SV("text/html, application/*;q=0.1"), js));
+    CHECK(accept_allows(SV("Application/JSON; q=1.0"), js));
+    CHECK(!accept_allows(SV("text/html"), js));
+    CHECK(!accept_allows(SV("application/json;q=0"), js));
+    CHECK(!accept_allows(SV("application/json; q=0.000"), js));
+    CHECK(!accept_allows(SV("text/*"), js));
+    CHECK(!accept_allows(SV("application/jsonx"), js));
+    CHECK(media_type_is(SV("application/json"), js));
+    CHECK(media_type_is(SV("application/JSON; charset=UTF-8"), js));
+    CHECK(media_type_is(SV("application/json;charset=\"utf-8\""), js));
+    CHECK(!media_type_is(SV_NONE, js));
+    CHECK(!media_type_is(SV(""), js));
+    CHECK(!media_type_is(SV("text/plain"), js));
+    CHECK(!media_type_is(SV("application/x-www-form-urlencoded"), js));
+    CHECK(!media_type_is(SV("application/json; charset=shift_jis"), js));
 }
 
 /* ---- credentials ---- */
