@@ -12,7 +12,7 @@
 /* ---- who could ---- */
 
 static void write_persons(struct ctx *c, struct jw *w, const struct item *it, const int *persons, size_t n,
-                          const char *key, struct sv id)
+                          struct sv member)
 {
     bool any = false;
 
@@ -22,7 +22,7 @@ static void write_persons(struct ctx *c, struct jw *w, const struct item *it, co
             continue;
         if (!any) {
             jw_obj(w);
-            jw_ksv(w, key, id);
+            jw_ksv(w, "member", member);
             jw_key(w, "persons");
             jw_arr(w);
         }
@@ -38,6 +38,23 @@ static void write_persons(struct ctx *c, struct jw *w, const struct item *it, co
     }
 }
 
+/* A member that is not named to others (JOIN-8) stands here if the scope names it, for then its id was
+ * known; else it stands in the report once it did read, not before. */
+static bool is_named(const struct ctx *c, const struct item *it, int m)
+{
+    const struct scope *s = &it->facts.scope;
+
+    if (c->roster->members[m].publish_name || m == c->member || ctx_is_coordinator(c))
+        return true;
+    for (size_t i = 0; i < s->ninclude; i++) {
+        const struct term *t = &s->include[i];
+        if (t->value >= 0 && ((t->kind == TERM_MEMBER && t->value == m) ||
+                              (t->kind == TERM_PERSON && c->roster->persons[t->value].member == m)))
+            return true;
+    }
+    return false;
+}
+
 static void write_could(struct ctx *c, struct jw *w, const struct item *it)
 {
     const struct roster *r = c->roster;
@@ -45,10 +62,11 @@ static void write_could(struct ctx *c, struct jw *w, const struct item *it)
     jw_key(w, "could");
     jw_arr(w);
     for (size_t m = 0; m < r->nmembers; m++)
-        write_persons(c, w, it, r->members[m].persons, r->members[m].npersons, "member", r->members[m].id);
+        if (is_named(c, it, (int)m))
+            write_persons(c, w, it, r->members[m].persons, r->members[m].npersons, r->members[m].id);
     for (size_t x = 0; x < r->nconstituents; x++)
-        write_persons(c, w, it, r->constituents[x].persons, r->constituents[x].npersons, "constituent",
-                      r->constituents[x].id);
+        write_persons(c, w, it, r->constituents[x].persons, r->constituents[x].npersons,
+                      r->members[r->constituents[x].via].id);
     jw_end_arr(w);
 }
 
