@@ -201,7 +201,7 @@ int client_import(struct client *cl, struct arena *a, const struct import_terms 
                   struct sv file_name, struct brought *out, struct errs *e)
 {
     struct asking q = {.body = text};
-    struct sv path = sv_fmt(a, "/api/v1/import?secret=%s&scope=%.*s", t->secret ? "true" : "false",
+    struct sv path = sv_fmt(a, "/api/v1/import?secret=%s&scope=%.*s", t->secret == 1 ? "true" : "false",
                             SV_FMT(client_escape(a, t->scope)));
 
     if (t->kind.p)

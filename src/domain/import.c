@@ -161,6 +161,11 @@ static struct piece *piece_new(struct import *im)
 static struct piece *piece_for(struct import *im, size_t bytes)
 {
     struct piece *p = im->filling;
+
+    if (im->terms.stop && atomic_load(im->terms.stop)) {
+        fail(im->e, E_UNAVAILABLE, NULL, MSG_SERVER_STOPPING, NO_ARGS);
+        return NULL;
+    }
     size_t rows = p ? p->nbegun + p->nindicators + p->nobjects : 0;
 
     if (p && rows < PIECE_ROWS && p->bytes + bytes <= PIECE_BYTES)
@@ -255,6 +260,10 @@ int import_begin(struct app *app, struct arena *a, const struct import_terms *te
 {
     struct import *im = ARENA_NEW(a, struct import);
 
+    json *scope;
+
+    if (terms->scope.p && json_parse(a, terms->scope, &scope, e))
+        return -1;
     *im = (struct import){.app = app, .a = a, .e = e, .terms = *terms, .id = uuid_new(a)};
     im->last = &im->first;
     im->kept_last = &im->kept;

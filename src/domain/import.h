@@ -11,6 +11,8 @@
 #ifndef NOROSHI_IMPORT_H
 #define NOROSHI_IMPORT_H
 
+#include <stdatomic.h>
+
 #include "base/text.h"
 #include "domain/app.h"
 
@@ -21,9 +23,13 @@ struct import_terms { /* the same for all items of a file */
     struct sv token;   /* by which it signed in, looked at again at publication; or SV_NONE */
     enum way way;
     enum lang lang;
-    struct sv scope;   /* JSON */
-    bool secret;
+    struct sv scope;   /* JSON; SV_NONE: not stated, to be refused (POST-2) */
+    int secret;        /* 1, 0; -1: not stated, to be refused (POST-1) */
     struct sv kind;    /* or SV_NONE: what the file says, else `analysis` */
+    const atomic_bool *stop; /* the process ends, and the import with it; or NULL */
+    /* Runs in the transaction of the publication, and can refuse it; or NULL. */
+    int (*with)(struct ctx *c, void *arg);
+    void *with_arg;
 };
 
 struct import_indicator {

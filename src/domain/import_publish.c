@@ -26,7 +26,7 @@ static struct sv kind_of(struct ctx *c, const struct import *im, const struct im
 
 static void write_statement(struct ctx *c, const struct import *im, const struct import_item *item, struct jw *w)
 {
-    bool secret = im->terms.secret || item->secret;
+    bool secret = im->terms.secret == 1 || item->secret;
 
     jw_obj(w);
     jw_ksv(w, "kind", kind_of(c, im, item));
@@ -34,10 +34,12 @@ static void write_statement(struct ctx *c, const struct import *im, const struct
     jw_ksv(w, "body", item->body);
     if (item->lang.p)
         jw_ksv(w, "lang", item->lang);
-    jw_kbool(w, "secret", secret);
+    if (secret || im->terms.secret == 0)
+        jw_kbool(w, "secret", secret);
     if (secret)
         jw_kstr(w, "secret_parts", "whole");
-    jw_kraw(w, "scope", im->terms.scope);
+    if (im->terms.scope.p)
+        jw_kraw(w, "scope", im->terms.scope);
     if (item->tlp.p)
         jw_ksv(w, "tlp", item->tlp);
     jw_kraw(w, "references", item->references);
@@ -56,7 +58,8 @@ int import_draft(struct ctx *c, const struct import *im, const struct import_ite
     write_statement(c, im, item, &w);
     if (s.overflow)
         return fail(&c->errs, E_TOO_LARGE, NULL, MSG_REQUEST_TOO_LARGE, NO_ARGS);
-    if (json_parse(c->a, str_sv(&s), &body, &c->errs) || scope_form(c->a, json_get(body, "scope"), SV("/scope"), &c->errs))
+    if (json_parse(c->a, str_sv(&s), &body, &c->errs) ||
+        (im->terms.scope.p && scope_form(c->a, json_get(body, "scope"), SV("/scope"), &c->errs)))
         return -1;
     return draft_read_again(c, body, c->person, DRAFT_TEXT_SETTLED, d);
 }
@@ -91,7 +94,7 @@ static int publish_all(struct ctx *c, void *arg)
         if (publish_part(c, im, p))
             return -1;
     c->entry = NULL; /* each has its own */
-    return 0;
+    return im->terms.with ? im->terms.with(c, im->terms.with_arg) : 0;
 }
 
 /* ---- what takes many jobs ---- */

@@ -125,7 +125,8 @@ static size_t count_params(const char *path)
 static const char *route_fault(const struct route *r)
 {
     bool get = strcmp(r->method, "GET") == 0;
-    bool reads = r->mode == MODE_READ || r->mode == MODE_STATIC || r->mode == MODE_STREAM;
+    bool reads = r->mode == MODE_READ || r->mode == MODE_STATIC || r->mode == MODE_STREAM ||
+                 r->mode == MODE_TASK;
 
     if (r->capability == CAN_NOTHING)
         return "no capability";

@@ -40,6 +40,7 @@ struct call {
     int first_status;      /* then */
     struct ctx c;
     struct request r;
+    struct task task;
     struct errs errs; /* why it is refused */
 };
 
@@ -125,7 +126,9 @@ static int call_sign_in(struct call *k, struct ctx *c)
 
 static bool call_writes(const struct call *k)
 {
-    return k->r.route->mode == MODE_WRITE || k->r.route->mode == MODE_EPOCH;
+    const struct route *r = k->r.route;
+
+    return r->mode == MODE_WRITE || r->mode == MODE_EPOCH || (r->mode == MODE_TASK && strcmp(r->method, "GET"));
 }
 
 /* There is such a route, and the person may use it at all. */
@@ -286,9 +289,40 @@ static void on_recorded(void *arg, enum record_result r)
 static int job_run(struct db *db, void *arg);
 static void job_done(void *arg, enum write_result r);
 
+static void task_run(void *arg)
+{
+    struct call *k = arg;
+    int rc = call_run(k, &k->c);
+
+    k->errs = k->c.errs;
+    if (rc)
+        call_refuse(k);
+    else
+        call_answer(k);
+}
+
+static void call_hand_over(struct call *k, struct ctx *c)
+{
+    k->r.person = sv_copy(k->a, c->roster->persons[c->person].id);
+    k->r.token = k->credential.token;
+    ctx_end(c);
+    if (tasks_full(k->serve->tasks)) {
+        fail(&k->errs, E_UNAVAILABLE, NULL, MSG_TOO_MANY_TASKS, NO_ARGS);
+        call_refuse(k);
+        return;
+    }
+    k->task = (struct task){.run = task_run, .arg = k};
+    http_defer(k->x);
+    tasks_add(k->serve->tasks, &k->task);
+}
+
 /* After a successful preparation on C, which ends here: run or hand over. */
 static void call_go_on(struct call *k, struct ctx *c)
 {
+    if (!k->repeated && k->r.route->mode == MODE_TASK) {
+        call_hand_over(k, c);
+        return;
+    }
     if (!k->repeated && call_writes(k)) {
         bool takes_access = k->r.route->mode == MODE_EPOCH;
         ctx_end(c);
@@ -394,7 +428,20 @@ static int job_keep_key(struct call *k, struct ctx *c)
     struct idempotency is = {.body = k->body_hash, .object = k->r.location,
                              .status = k->r.status ? k->r.status : 200};
 
-    return k->key.p ? idempotency_keep(c, http_path(k->x), k->key, &is) : 0;
+    /* A refusal that is committed (ACC-9) is not kept: asked again, it may be another answer. */
+    return k->key.p && is.status < 400 ? idempotency_keep(c, http_path(k->x), k->key, &is) : 0;
+}
+
+int request_keep_key(struct ctx *c, void *request)
+{
+    struct call *k = http_data(((struct request *)request)->x);
+
+    return job_check_key(k, c) || job_keep_key(k, c) ? -1 : 0;
+}
+
+const atomic_bool *request_stopping(const struct request *r)
+{
+    return tasks_stopping(r->serve->tasks);
 }
 
 static int job_act(struct call *k, struct ctx *c)

@@ -4,6 +4,8 @@
 #ifndef NOROSHI_SERVE_H
 #define NOROSHI_SERVE_H
 
+#include <stdatomic.h>
+
 #include "domain/app.h"
 #include "web/http.h"
 
@@ -35,6 +37,7 @@ struct request {
      * repeated POST with the same Idempotency-Key is answered from. */
     struct sv location;
     struct request_header *headers;
+    struct sv person, token; /* MODE_TASK: who asks, and by what */
 };
 
 /* A handler: typed fields in, one domain call, a view out.  0, or -1 with the reason in r->c->errs. */
@@ -42,6 +45,11 @@ typedef int handler_fn(struct request *r);
 
 /* A declared query parameter's value, or SV_NONE. */
 struct sv request_query(struct request *r, const char *name);
+/* MODE_TASK: keeps the Idempotency-Key with a write of the task; REQUEST is its struct request.  0; -1
+ * where the key has led to something meanwhile, or the database failed. */
+int request_keep_key(struct ctx *c, void *request);
+/* MODE_TASK: true once the server is being stopped. */
+const atomic_bool *request_stopping(const struct request *r);
 /* A header of the answer (a literal name). */
 void request_add_header(struct request *r, const char *name, struct sv value);
 
@@ -50,7 +58,9 @@ enum route_mode {
     MODE_WRITE,  /* runs on the writer, one transaction */
     MODE_EPOCH,  /* the same, and may take access away */
     MODE_STATIC, /* no database at all */
-    MODE_STREAM  /* becomes an event stream */
+    MODE_STREAM, /* becomes an event stream */
+    MODE_TASK    /* runs on a thread that may take its time, without a snapshot (web/task.h): c->app, a,
+                  * lang, errs hold, and r->person, r->token say who asks */
 };
 
 struct route {

@@ -5,6 +5,7 @@
 #include "web/form.h"
 #include "web/router.h"
 #include "web/stream.h"
+#include "web/task.h"
 #include "web/throttle.h"
 
 struct serve {
@@ -14,6 +15,7 @@ struct serve {
     struct sv openapi;
     struct hub *hub;
     struct throttle *throttle;
+    struct tasks *tasks;
     bool count_visited; /* struct web_config */
 };
 

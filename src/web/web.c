@@ -29,7 +29,12 @@ int web_start(struct arena *a, struct app *app, const struct web_config *config,
         return -1;
     w->serve->count_visited = config->count_visited;
     http.ctx = w->serve;
+    if (tasks_start(a, &w->serve->tasks, e)) {
+        hub_stop(w->serve->hub);
+        return -1;
+    }
     if (http_start(&http, a, &w->http, url_out, e)) {
+        tasks_stop(w->serve->tasks);
         hub_stop(w->serve->hub);
         return -1;
     }
@@ -44,6 +49,7 @@ void web_stop(struct web **wp, int grace_ms)
     if (!w)
         return;
     *wp = NULL;
+    tasks_stop(w->serve->tasks);
     hub_stop(w->serve->hub);
     http_stop(&w->http, grace_ms);
 }
