@@ -23,7 +23,8 @@ int api_member_list(struct request *r)
     int limit, *members;
     struct jw w;
 
-    if (api_limit(r, &limit) || member_list(r->c, limit, request_query(r, "cursor"), &members, &n, &next))
+    if (api_limit(r, &limit) ||
+        member_list(r->c, limit, request_query(r, "cursor"), &members, &n, &next))
         return -1;
     jw_init(&w, &r->out);
     write_list(&w);
@@ -126,7 +127,8 @@ int api_obligation_list(struct request *r)
     int limit;
     struct jw w;
 
-    if (api_limit(r, &limit) || obligation_list(r->c, limit, request_query(r, "cursor"), &v, &n, &next))
+    if (api_limit(r, &limit) ||
+        obligation_list(r->c, limit, request_query(r, "cursor"), &v, &n, &next))
         return -1;
     jw_init(&w, &r->out);
     write_list(&w);
@@ -164,7 +166,8 @@ int api_operator_acts(struct request *r)
     int limit;
     struct jw w;
 
-    if (api_limit(r, &limit) || operator_act_list(r->c, limit, request_query(r, "cursor"), &v, &n, &next))
+    if (api_limit(r, &limit) ||
+        operator_act_list(r->c, limit, request_query(r, "cursor"), &v, &n, &next))
         return -1;
     jw_init(&w, &r->out);
     write_list(&w);

@@ -129,7 +129,8 @@ int api_constituent_add(struct request *r)
     if (constituent_add(r->c, r->param[0], r->body, &v))
         return -1;
     r->status = 201;
-    r->location = sv_fmt(r->c->a, "/api/v1/members/%.*s/constituents/%.*s", SV_FMT(r->param[0]), SV_FMT(v.is.id));
+    r->location = sv_fmt(r->c->a, "/api/v1/members/%.*s/constituents/%.*s", SV_FMT(r->param[0]),
+                         SV_FMT(v.is.id));
     return answer_constituent(r, &v);
 }
 
@@ -137,7 +138,9 @@ int api_constituent_person_get(struct request *r)
 {
     struct person_view v;
 
-    return constituent_person_get(r->c, r->param[0], r->param[1], r->param[2], &v) ? -1 : answer_person(r, &v);
+    return constituent_person_get(r->c, r->param[0], r->param[1], r->param[2], &v)
+               ? -1
+               : answer_person(r, &v);
 }
 
 int api_constituent_person_add(struct request *r)
@@ -146,8 +149,9 @@ int api_constituent_person_add(struct request *r)
 
     if (constituent_person_add(r->c, r->param[0], r->param[1], r->body, &v))
         return -1;
-    return answer_made(r, &v, sv_fmt(r->c->a, "/api/v1/members/%.*s/constituents/%.*s/persons",
-                                     SV_FMT(r->param[0]), SV_FMT(r->param[1])));
+    return answer_made(r, &v,
+                       sv_fmt(r->c->a, "/api/v1/members/%.*s/constituents/%.*s/persons",
+                              SV_FMT(r->param[0]), SV_FMT(r->param[1])));
 }
 
 int api_constituent_person_change(struct request *r)

@@ -12,7 +12,8 @@ int api_public_members(struct request *r)
     int limit, *members;
     struct jw w;
 
-    if (api_limit(r, &limit) || public_members(r->c, limit, request_query(r, "cursor"), &members, &n, &next))
+    if (api_limit(r, &limit) ||
+        public_members(r->c, limit, request_query(r, "cursor"), &members, &n, &next))
         return -1;
     jw_init(&w, &r->out);
     write_list(&w);

@@ -27,7 +27,8 @@ int api_violation_list(struct request *r)
     int limit;
     struct jw w;
 
-    if (api_limit(r, &limit) || violation_list(r->c, limit, request_query(r, "cursor"), &v, &n, &next))
+    if (api_limit(r, &limit) ||
+        violation_list(r->c, limit, request_query(r, "cursor"), &v, &n, &next))
         return -1;
     jw_init(&w, &r->out);
     write_list(&w);

@@ -41,9 +41,13 @@ static void say_done(struct cli *c, const struct operator_act *o)
 
 int cli_operator(struct cli *c)
 {
-    struct operator_act o = {.act = c->args[0], .subject = c->args[1], .value = c->args[2],
-                             .left = values_of(c, "--left"), .from = cli_option(c, "--from"),
-                             .until = cli_option(c, "--until"), .reason = cli_option(c, "--reason")};
+    struct operator_act o = {.act = c->args[0],
+                             .subject = c->args[1],
+                             .value = c->args[2],
+                             .left = values_of(c, "--left"),
+                             .from = cli_option(c, "--from"),
+                             .until = cli_option(c, "--until"),
+                             .reason = cli_option(c, "--reason")};
     struct app *app;
 
     if (cli_open(c, &app))
@@ -51,8 +55,10 @@ int cli_operator(struct cli *c)
     cli_warn(c, MSG_CLI_OPERATOR_WARNING, ARGS(o.subject));
     int rc = app_write(app, c->a, SV_NONE, WAY_CLI, c->lang, act, &o, &c->errs);
     app_close(&app);
-    if (rc)
-        return cli_failed(c);
+    if (rc) {
+        cli_failed(c);
+        return err_exit(c->errs.code);
+    }
     say_done(c, &o);
     return 0;
 }

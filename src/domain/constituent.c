@@ -55,8 +55,13 @@ int constituent_list(struct ctx *c, struct sv member_id, int limit, struct sv cu
 
     if (find_member(c, member_id, &member))
         return -1;
-    struct page p = {.of = "constituents", .part = member_id, .n = c->roster->nconstituents, .shown = is_listed,
-                     .arg = &member, .limit = limit, .cursor = cursor};
+    struct page p = {.of = "constituents",
+                     .part = member_id,
+                     .n = c->roster->nconstituents,
+                     .shown = is_listed,
+                     .arg = &member,
+                     .limit = limit,
+                     .cursor = cursor};
     if (page_read(c, &p, &found, n_out, next_out))
         return -1;
     *out = ARENA_ARRAY(c->a, struct constituent_view, *n_out + 1);
@@ -85,14 +90,18 @@ static int read_constituent(struct ctx *c, const json *body, struct constituent 
 {
     int bad = 0;
 
-    *out = (struct constituent){.id = json_get_sv(body, "id"), .name = json_get_sv(body, "name"),
+    *out = (struct constituent){.id = json_get_sv(body, "id"),
+                                .name = json_get_sv(body, "name"),
                                 .email = json_get_sv(body, "email")};
     if (json_get_sv(body, "category").p)
         bad |= category_parse(json_get_sv(body, "category"), &out->category);
     bad |= name_check(c, SV("/name"), out->name);
     if (out->email.p)
         bad |= email_check(c, SV("/email"), out->email);
-    return bad || id_check(c, SV("/id"), out->id, IDS(c->roster->constituents, c->roster->nconstituents)) ? -1 : 0;
+    return bad || id_check(c, SV("/id"), out->id,
+                           IDS(c->roster->constituents, c->roster->nconstituents))
+               ? -1
+               : 0;
 }
 
 static int constituent_insert(struct ctx *c, const struct constituent *k)
@@ -101,8 +110,9 @@ static int constituent_insert(struct ctx *c, const struct constituent *k)
 
     if (db_constituent_last_place(c->db, c->a, &last) < 0)
         return store_failed(c);
-    struct constituent_row row = {k->id, last.place == DB_NULL ? 0 : last.place + 1, c->roster->members[k->via].id,
-                                  k->name, sv_of(category_name(k->category)), k->email};
+    struct constituent_row row = {
+        k->id,   last.place == DB_NULL ? 0 : last.place + 1, c->roster->members[k->via].id,
+        k->name, sv_of(category_name(k->category)),          k->email};
     return db_constituent_insert(c->db, &row) == 1 ? 0 : store_failed(c);
 }
 
@@ -113,7 +123,8 @@ static int enter_person(struct ctx *c, const json *body, struct sv at, struct co
 
     p->is.member = p->is.constituent = -1;
     if (id.p && id_is_taken(id, IDS(out->persons, out->npersons)))
-        return errs_add(&c->errs, E_MALFORMED, pointer_key(c->a, at, SV("id")), NULL, MSG_ROSTER_ID_TWICE, ARGS(id));
+        return errs_add(&c->errs, E_MALFORMED, pointer_key(c->a, at, SV("id")), NULL,
+                        MSG_ROSTER_ID_TWICE, ARGS(id));
     if (person_enter(c, body, out->is.id, at, p))
         return -1;
     out->npersons++;
@@ -141,7 +152,8 @@ static int enter_persons(struct ctx *c, const json *list, struct constituent_vie
     return 0;
 }
 
-int constituent_add(struct ctx *c, struct sv member_id, const json *body, struct constituent_view *out)
+int constituent_add(struct ctx *c, struct sv member_id, const json *body,
+                    struct constituent_view *out)
 {
     int via;
 
@@ -164,7 +176,8 @@ int constituent_add(struct ctx *c, struct sv member_id, const json *body, struct
 
 /* ---- its persons ---- */
 
-static int find_person(struct ctx *c, struct sv member_id, struct sv id, struct sv person, struct person *out)
+static int find_person(struct ctx *c, struct sv member_id, struct sv id, struct sv person,
+                       struct person *out)
 {
     int i, p = roster_person(c->roster, person);
 

@@ -1,7 +1,7 @@
 /* Non-members that are served through a member (WHO-9, ACC-10): entered by the coordinator.
  *
- * What it is: who they are and their persons.  What it is not: what they may read (addition.h).  Called by
- * api/constituents.c. */
+ * What it is: who they are and their persons.  What it is not: what they may read (addition.h).
+ * Called by api/constituents.c. */
 #ifndef NOROSHI_CONSTITUENT_H
 #define NOROSHI_CONSTITUENT_H
 
@@ -19,7 +19,8 @@ int constituent_list(struct ctx *c, struct sv member_id, int limit, struct sv cu
 int constituent_get(struct ctx *c, struct sv member_id, struct sv id, struct constituent_view *out);
 
 /* BODY: schema constituent_new.  The member must be active. */
-int constituent_add(struct ctx *c, struct sv member_id, const json *body, struct constituent_view *out);
+int constituent_add(struct ctx *c, struct sv member_id, const json *body,
+                    struct constituent_view *out);
 
 /* Its persons: BODY as for a member's (person.h). */
 int constituent_person_get(struct ctx *c, struct sv member_id, struct sv id, struct sv person,

@@ -25,7 +25,8 @@ static struct group_view view_of(const struct ctx *c, const struct group *g)
 {
     struct group_view v = {.id = g->id, .name = {g->name[LANG_JA], g->name[LANG_EN]}};
 
-    v.shows_members = ctx_is_coordinator(c) || (c->member >= 0 && holds(g->members, g->nmembers, c->member));
+    v.shows_members =
+        ctx_is_coordinator(c) || (c->member >= 0 && holds(g->members, g->nmembers, c->member));
     if (!v.shows_members)
         return v;
     v.members = ARENA_ARRAY(c->a, struct sv, g->nmembers + 1);
@@ -45,7 +46,11 @@ static bool is_listed(const struct ctx *c, size_t i, const void *arg)
 int group_list(struct ctx *c, int limit, struct sv cursor, struct group_view **out, size_t *n_out,
                struct sv *next_out)
 {
-    struct page p = {.of = "groups", .n = c->roster->ngroups, .shown = is_listed, .limit = limit, .cursor = cursor};
+    struct page p = {.of = "groups",
+                     .n = c->roster->ngroups,
+                     .shown = is_listed,
+                     .limit = limit,
+                     .cursor = cursor};
     int *found;
 
     if (page_read(c, &p, &found, n_out, next_out))
@@ -118,7 +123,8 @@ static int store_members(struct ctx *c, const struct group *g)
 }
 
 /* Tells the members of A that are not in B that TYPE happened to them. */
-static int tell_difference(struct ctx *c, const struct group *a, const struct group *b, const char *type)
+static int tell_difference(struct ctx *c, const struct group *a, const struct group *b,
+                           const char *type)
 {
     for (size_t i = 0; i < a->nmembers; i++)
         if (!holds(b->members, b->nmembers, a->members[i]) &&
@@ -128,7 +134,8 @@ static int tell_difference(struct ctx *c, const struct group *a, const struct gr
 }
 
 /* From what the group WAS (nobody, when new) to G. */
-static int group_store(struct ctx *c, const char *act, const struct group *was, const struct group *g)
+static int group_store(struct ctx *c, const char *act, const struct group *was,
+                       const struct group *g)
 {
     struct str ids;
 
@@ -138,7 +145,8 @@ static int group_store(struct ctx *c, const char *act, const struct group *was, 
     record_act(c, act);
     record_fact(c, "group", g->id);
     record_hash(c, "members", str_sv(&ids));
-    if (store_members(c, g) || tell_difference(c, g, was, "group_joined") || tell_difference(c, was, g, "group_left"))
+    if (store_members(c, g) || tell_difference(c, g, was, "group_joined") ||
+        tell_difference(c, was, g, "group_left"))
         return -1;
     return ctx_roster_changed(c);
 }
@@ -153,7 +161,8 @@ int group_create(struct ctx *c, const json *body, struct group_view *out)
         return -1;
     if (db_grp_last_place(c->db, c->a, &last) < 0)
         return store_failed(c);
-    struct grp_row row = {g.id, last.place == DB_NULL ? 0 : last.place + 1, g.name[LANG_JA], g.name[LANG_EN]};
+    struct grp_row row = {g.id, last.place == DB_NULL ? 0 : last.place + 1, g.name[LANG_JA],
+                          g.name[LANG_EN]};
     if (db_grp_insert(c->db, &row) != 1)
         return store_failed(c);
     *out = view_of(c, &g);

@@ -1,7 +1,7 @@
 /* Groups of members, named by the coordinator, as terms of scopes.
  *
- * Every member may address a group; who is in it is known to those in it and the coordinator (L-21 of the
- * leak tests: a scope must not tell whom else it reaches).  Called by api/groups.c. */
+ * Every member may address a group; who is in it is known to those in it and the coordinator (L-21
+ * of the leak tests: a scope must not tell whom else it reaches).  Called by api/groups.c. */
 #ifndef NOROSHI_GROUP_H
 #define NOROSHI_GROUP_H
 

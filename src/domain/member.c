@@ -9,7 +9,8 @@ bool member_is_known(const struct ctx *c, int member)
     if (c->person < 0)
         return false;
     if (c->member >= 0)
-        return member == c->member || ctx_is_coordinator(c) || c->roster->members[member].publish_name;
+        return member == c->member || ctx_is_coordinator(c) ||
+               c->roster->members[member].publish_name;
     return c->roster->constituents[c->roster->persons[c->person].constituent].via == member;
 }
 
@@ -38,10 +39,14 @@ static bool is_listed(const struct ctx *c, size_t i, const void *arg)
     return member_is_served(&c->roster->members[i]) && member_is_known(c, (int)i);
 }
 
-int member_list(struct ctx *c, int limit, struct sv cursor, int **out, size_t *n_out, struct sv *next_out)
+int member_list(struct ctx *c, int limit, struct sv cursor, int **out, size_t *n_out,
+                struct sv *next_out)
 {
-    struct page p = {.of = "members", .n = c->roster->nmembers, .shown = is_listed,
-                     .limit = limit, .cursor = cursor};
+    struct page p = {.of = "members",
+                     .n = c->roster->nmembers,
+                     .shown = is_listed,
+                     .limit = limit,
+                     .cursor = cursor};
 
     return page_read(c, &p, out, n_out, next_out);
 }
@@ -97,9 +102,11 @@ int member_preferences(struct ctx *c, struct sv id, struct preferences *out)
 static int check_preferences(struct ctx *c, const struct member *m, const struct preferences *p)
 {
     if (p->early_warning && !m->early_warning && m->linked_via >= 0)
-        return errs_add(&c->errs, E_REFUSED, SV("/early_warning"), "WHO-7", MSG_LINKED_NO_WARNING, NO_ARGS);
+        return errs_add(&c->errs, E_REFUSED, SV("/early_warning"), "WHO-7", MSG_LINKED_NO_WARNING,
+                        NO_ARGS);
     if (!p->publish_name && m->publish_name && !member_is_classed(m))
-        return errs_add(&c->errs, E_REFUSED, SV("/publish_name"), "JOIN-8", MSG_NAME_IS_PUBLIC, NO_ARGS);
+        return errs_add(&c->errs, E_REFUSED, SV("/publish_name"), "JOIN-8", MSG_NAME_IS_PUBLIC,
+                        NO_ARGS);
     return 0;
 }
 
@@ -110,14 +117,17 @@ static struct sv yes_no(bool b)
 
 static int preferences_store(struct ctx *c, const struct member *m, const struct preferences *p)
 {
-    if (db_member_set_preferences(c->db, m->id, p->refuse_secrets, p->early_warning, p->publish_name) != 1)
+    if (db_member_set_preferences(c->db, m->id, p->refuse_secrets, p->early_warning,
+                                  p->publish_name) != 1)
         return store_failed(c);
     record_act(c, "member.prefer");
     record_fact(c, "subject", m->id);
     record_fact(c, "refuse_secrets", yes_no(p->refuse_secrets));
     record_fact(c, "early_warning", yes_no(p->early_warning));
     record_fact(c, "publish_name", yes_no(p->publish_name));
-    return event_tell(c, "member", "preferences", SV_NONE, SV_NONE, m->id) || ctx_roster_changed(c) ? -1 : 0;
+    return event_tell(c, "member", "preferences", SV_NONE, SV_NONE, m->id) || ctx_roster_changed(c)
+               ? -1
+               : 0;
 }
 
 int member_prefer(struct ctx *c, struct sv id, const json *body, struct preferences *out)

@@ -1,7 +1,7 @@
 /* Inside domain/: ids, names and addresses that are given to something new in the roster.
  *
- * What it is: the same demands that the founding roster's reader makes (rules/roster_field.c), for one
- * value at a time.  Called by person.c, group.c, constituent.c. */
+ * What it is: the same demands that the founding roster's reader makes (rules/roster_field.c), for
+ * one value at a time.  Called by person.c, group.c, constituent.c. */
 #ifndef NOROSHI_NAMES_H
 #define NOROSHI_NAMES_H
 
@@ -14,8 +14,8 @@ struct ids {
 };
 #define IDS(array, count) ((struct ids){(array), sizeof *(array), (count)})
 
-/* 0 where ID can be given: E_MALFORMED for what is no id, E_CONFLICT when it is taken, were it only in
- * other case. */
+/* 0 where ID can be given: E_MALFORMED for what is no id, E_CONFLICT when it is taken, were it only
+ * in other case. */
 int id_check(struct ctx *c, struct sv pointer, struct sv id, struct ids taken);
 bool id_is_taken(struct sv id, struct ids taken);
 /* E_MALFORMED unless it is text on one line. */

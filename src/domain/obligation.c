@@ -59,9 +59,11 @@ static void add_parts(struct found *f, struct arena *a, struct sv packed)
 }
 
 /* One batch after *AFTER: how many entries it had, or -1. */
-typedef int64_t batch_fn(struct ctx *c, struct arena *a, struct sv person, int64_t *after, struct found *f);
+typedef int64_t batch_fn(struct ctx *c, struct arena *a, struct sv person, int64_t *after,
+                         struct found *f);
 
-static int64_t batch_numbered(struct ctx *c, struct arena *a, struct sv person, int64_t *after, struct found *f)
+static int64_t batch_numbered(struct ctx *c, struct arena *a, struct sv person, int64_t *after,
+                              struct found *f)
 {
     struct shown_to_person_row *rows;
     size_t n;
@@ -75,7 +77,8 @@ static int64_t batch_numbered(struct ctx *c, struct arena *a, struct sv person, 
     return (int64_t)n;
 }
 
-static int64_t batch_new(struct ctx *c, struct arena *a, struct sv person, int64_t *after, struct found *f)
+static int64_t batch_new(struct ctx *c, struct arena *a, struct sv person, int64_t *after,
+                         struct found *f)
 {
     struct shown_to_person_new_row *rows;
     size_t n;
@@ -184,7 +187,8 @@ static int obligations_of(struct ctx *c, const struct found *f, int member, bool
         if (!found || !obliges(&it, member, secrets_only))
             continue;
         int64_t at = it.row.published_at == DB_NULL ? it.row.created_at : it.row.published_at;
-        v[n++] = (struct obligation){it.row.id, it.row.kind, at, title_of(c, &it, member), it.row.seq};
+        v[n++] =
+            (struct obligation){it.row.id, it.row.kind, at, title_of(c, &it, member), it.row.seq};
     }
     if (n)
         qsort(v, n, sizeof *v, by_seq);
@@ -193,8 +197,8 @@ static int obligations_of(struct ctx *c, const struct found *f, int member, bool
     return 0;
 }
 
-int obligation_list(struct ctx *c, int limit, struct sv cursor, struct obligation **out, size_t *n_out,
-                    struct sv *next_out)
+int obligation_list(struct ctx *c, int limit, struct sv cursor, struct obligation **out,
+                    size_t *n_out, struct sv *next_out)
 {
     struct found f = {.a = c->a};
     int64_t below;

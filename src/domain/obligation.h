@@ -1,7 +1,7 @@
 /* What stays to be kept secret when access ends (SEC-1, LEAVE-5): ids, kinds, times.
  *
- * It is drawn from the record: what a person was shown, whatever became of its right to it since.  Called
- * by api/ and withdrawal.c. */
+ * It is drawn from the record: what a person was shown, whatever became of its right to it since.
+ * Called by api/ and withdrawal.c. */
 #ifndef NOROSHI_OBLIGATION_H
 #define NOROSHI_OBLIGATION_H
 
@@ -15,11 +15,11 @@ struct obligation {
 };
 
 /* Secrets of others that the person who asks was shown: at most LIMIT, from the cursor on. */
-int obligation_list(struct ctx *c, int limit, struct sv cursor, struct obligation **out, size_t *n_out,
-                    struct sv *next_out);
+int obligation_list(struct ctx *c, int limit, struct sv cursor, struct obligation **out,
+                    size_t *n_out, struct sv *next_out);
 
-/* Items of others, secret or with a scope, that persons of the own member were shown, or may read at this
- * moment; titles that are told are recorded as listed. */
+/* Items of others, secret or with a scope, that persons of the own member were shown, or may read
+ * at this moment; titles that are told are recorded as listed. */
 int obligation_of_member(struct ctx *c, struct obligation **out, size_t *n_out);
 
 #endif

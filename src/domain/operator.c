@@ -14,7 +14,7 @@ static int unknown(struct ctx *c, enum msg m, struct sv what)
 
 static int bad_value(struct ctx *c, const char *allowed)
 {
-    return fail(&c->errs, E_REFUSED, NULL, MSG_FORM_BAD_VALUE, ARGS(sv_of(allowed)));
+    return fail(&c->errs, E_MALFORMED, NULL, MSG_FORM_BAD_VALUE, ARGS(sv_of(allowed)));
 }
 
 /* ---- acts ---- */
@@ -47,7 +47,9 @@ static int set_standing(struct ctx *c, const struct operator_act *o)
 
 static int read_day(struct ctx *c, struct sv text, int32_t *day)
 {
-    return text.p && day_parse(text, day) ? fail(&c->errs, E_REFUSED, NULL, MSG_FORM_BAD_DATE, NO_ARGS) : 0;
+    return text.p && day_parse(text, day)
+               ? fail(&c->errs, E_MALFORMED, NULL, MSG_FORM_BAD_DATE, NO_ARGS)
+               : 0;
 }
 
 static int set_handler(struct ctx *c, const struct operator_act *o)
@@ -67,13 +69,17 @@ static int set_handler(struct ctx *c, const struct operator_act *o)
     record_act(c, "operator.set_handler");
     person_record(c, &p, p.member < 0 ? SV_NONE : c->roster->members[p.member].id);
     record_hash(c, "reason", o->reason);
-    return event_tell(c, "member", "person_changed", SV_NONE, p.id, SV_NONE) || ctx_roster_changed(c) ? -1 : 0;
+    return event_tell(c, "member", "person_changed", SV_NONE, p.id, SV_NONE) ||
+                   ctx_roster_changed(c)
+               ? -1
+               : 0;
 }
 
 static const struct {
     const char *name;
     int (*act)(struct ctx *c, const struct operator_act *o);
-} acts[] = {{"set-status", set_status}, {"set-standing", set_standing}, {"set-handler", set_handler}};
+} acts[] = {
+    {"set-status", set_status}, {"set-standing", set_standing}, {"set-handler", set_handler}};
 
 /* ---- what is kept of them ---- */
 
@@ -86,10 +92,15 @@ static int64_t day_column(struct sv text)
 
 static int keep(struct ctx *c, const struct operator_act *o)
 {
-    struct operator_act_row row = {
-        .id = uuid_new(c->a), .at = c->now, .act = o->act, .subject = o->subject, .value = o->value,
-        .left_open = o->left.n ? left_text(c->a, &o->left) : SV_NONE, .from_day = day_column(o->from),
-        .until_day = day_column(o->until), .reason = o->reason};
+    struct operator_act_row row = {.id = uuid_new(c->a),
+                                   .at = c->now,
+                                   .act = o->act,
+                                   .subject = o->subject,
+                                   .value = o->value,
+                                   .left_open = o->left.n ? left_text(c->a, &o->left) : SV_NONE,
+                                   .from_day = day_column(o->from),
+                                   .until_day = day_column(o->until),
+                                   .reason = o->reason};
     int64_t n = 0;
 
     for (row.seq = seq_of(c->now, row.id); n == 0; row.seq++)
@@ -106,9 +117,9 @@ static int tell(struct ctx *c)
 
     if (committee_tell(c, "operator"))
         return -1;
-    return coordinator < 0
-               ? 0
-               : event_tell(c, "member", "operator", SV_NONE, SV_NONE, c->roster->members[coordinator].id);
+    return coordinator < 0 ? 0
+                           : event_tell(c, "member", "operator", SV_NONE, SV_NONE,
+                                        c->roster->members[coordinator].id);
 }
 
 int operator_act(struct ctx *c, const struct operator_act *o)
@@ -128,8 +139,8 @@ static int32_t day_of(int64_t column)
     return column == DB_NULL ? DAY_NONE : (int32_t)column;
 }
 
-int operator_act_list(struct ctx *c, int limit, struct sv cursor, struct operator_act_view **out, size_t *n_out,
-                      struct sv *next_out)
+int operator_act_list(struct ctx *c, int limit, struct sv cursor, struct operator_act_view **out,
+                      size_t *n_out, struct sv *next_out)
 {
     struct operator_act_row *r;
     int64_t below;
@@ -145,8 +156,16 @@ int operator_act_list(struct ctx *c, int limit, struct sv cursor, struct operato
     *n_out = n > (size_t)limit ? (size_t)limit : n;
     *out = ARENA_ARRAY(c->a, struct operator_act_view, *n_out + 1);
     for (size_t i = 0; i < *n_out; i++)
-        (*out)[i] = (struct operator_act_view){r[i].id, r[i].act, r[i].subject, r[i].value, r[i].left_open, r[i].reason,
-                                               r[i].at, day_of(r[i].from_day), day_of(r[i].until_day), r[i].seq};
+        (*out)[i] = (struct operator_act_view){r[i].id,
+                                               r[i].act,
+                                               r[i].subject,
+                                               r[i].value,
+                                               r[i].left_open,
+                                               r[i].reason,
+                                               r[i].at,
+                                               day_of(r[i].from_day),
+                                               day_of(r[i].until_day),
+                                               r[i].seq};
     if (n > *n_out)
         *next_out = page_next(c, "operator-acts", r[*n_out - 1].seq);
     record_act(c, "operator_act.list");

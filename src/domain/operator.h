@@ -9,13 +9,14 @@
 
 /* What is asked for, as words of the command line; SV_NONE: not given. */
 struct operator_act {
-    struct sv act;     /* "set-status" "set-standing" "set-handler" */
-    struct sv subject; /* a member, or a person for set-handler */
-    struct sv value;   /* a status, a standing, "yes" or "no" */
-    struct svs left;   /* of "restricted": ids of items, kinds */
+    struct sv act;         /* "set-status" "set-standing" "set-handler" */
+    struct sv subject;     /* a member, or a person for set-handler */
+    struct sv value;       /* a status, a standing, "yes" or "no" */
+    struct svs left;       /* of "restricted": ids of items, kinds */
     struct sv from, until; /* days of a registration */
     struct sv reason;
 };
+/* -1: E_MALFORMED for words that mean nothing, and what the acts refuse (status.h, person.h). */
 int operator_act(struct ctx *c, const struct operator_act *o);
 
 struct operator_act_view {
@@ -25,7 +26,7 @@ struct operator_act_view {
     int64_t seq;
 };
 /* Newest first, for the coordinator and the persons of the committee; E_FORBIDDEN for others. */
-int operator_act_list(struct ctx *c, int limit, struct sv cursor, struct operator_act_view **out, size_t *n_out,
-                      struct sv *next_out);
+int operator_act_list(struct ctx *c, int limit, struct sv cursor, struct operator_act_view **out,
+                      size_t *n_out, struct sv *next_out);
 
 #endif

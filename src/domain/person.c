@@ -26,15 +26,20 @@ static bool is_listed(const struct ctx *c, size_t i, const void *arg)
     return p->member == *(const int *)arg && !p->ended;
 }
 
-int person_list(struct ctx *c, struct sv member_id, int limit, struct sv cursor, struct person_view **out,
-                size_t *n_out, struct sv *next_out)
+int person_list(struct ctx *c, struct sv member_id, int limit, struct sv cursor,
+                struct person_view **out, size_t *n_out, struct sv *next_out)
 {
     int member, *found;
 
     if (find_for_reading(c, member_id, &member))
         return -1;
-    struct page p = {.of = "persons", .part = member_id, .n = c->roster->npersons, .shown = is_listed,
-                     .arg = &member, .limit = limit, .cursor = cursor};
+    struct page p = {.of = "persons",
+                     .part = member_id,
+                     .n = c->roster->npersons,
+                     .shown = is_listed,
+                     .arg = &member,
+                     .limit = limit,
+                     .cursor = cursor};
     if (page_read(c, &p, &found, n_out, next_out))
         return -1;
     *out = ARENA_ARRAY(c->a, struct person_view, *n_out + 1);
@@ -113,8 +118,8 @@ int person_register(struct ctx *c, struct person *p, const struct registration *
 
     if (check_registration(c, p, r, reason, pointer))
         return -1;
-    if (db_registration_insert(c->db, p->id, c->now, day_column(r, r->from), day_column(r, r->until), r->holds,
-                               by, reason) < 0)
+    if (db_registration_insert(c->db, p->id, c->now, day_column(r, r->from),
+                               day_column(r, r->until), r->holds, by, reason) < 0)
         return store_failed(c);
     if (tell_end(c, p, r))
         return -1;
@@ -127,7 +132,8 @@ int person_register(struct ctx *c, struct person *p, const struct registration *
 }
 
 /* What BODY says of the registration; what it leaves out stays, or begins today. */
-static struct registration registration_of(const struct ctx *c, const json *body, const struct person *p)
+static struct registration registration_of(const struct ctx *c, const json *body,
+                                           const struct person *p)
 {
     const json *h = json_get(body, "handler"), *until = json_get(h, "until");
     struct registration r = {p->handler, p->from, p->until};
@@ -157,14 +163,17 @@ static int register_as_stated(struct ctx *c, const json *body, struct sv pointer
 {
     struct registration r = registration_of(c, body, p);
 
-    return same_registration(p, &r) ? 0 : person_register(c, p, &r, json_get_sv(body, "reason"), pointer);
+    return same_registration(p, &r)
+               ? 0
+               : person_register(c, p, &r, json_get_sv(body, "reason"), pointer);
 }
 
 /* ---- entering and changing ---- */
 
 static int read_names(struct ctx *c, const json *body, struct sv pointer, struct person *p)
 {
-    struct sv name = json_get_sv(body, "name"), email = json_get_sv(body, "email"), lang = json_get_sv(body, "lang");
+    struct sv name = json_get_sv(body, "name"), email = json_get_sv(body, "email"),
+              lang = json_get_sv(body, "lang");
     int bad = 0;
 
     if (name.p) {
@@ -182,11 +191,13 @@ static int read_names(struct ctx *c, const json *body, struct sv pointer, struct
     return bad;
 }
 
-static int make_id(struct ctx *c, const json *body, struct sv owner, struct sv pointer, struct sv *id_out)
+static int make_id(struct ctx *c, const json *body, struct sv owner, struct sv pointer,
+                   struct sv *id_out)
 {
     struct ids taken = IDS(c->roster->persons, c->roster->npersons);
     struct sv at = pointer_key(c->a, pointer, SV("id"));
-    struct sv prefix = sv_join(c->a, owner.n > OWNER_IN_ID ? (struct sv){owner.p, OWNER_IN_ID} : owner, SV("."));
+    struct sv prefix =
+        sv_join(c->a, owner.n > OWNER_IN_ID ? (struct sv){owner.p, OWNER_IN_ID} : owner, SV("."));
 
     *id_out = json_get_sv(body, "id");
     if (id_out->p && (!sv_starts(*id_out, prefix) || id_out->n == prefix.n))
@@ -203,12 +214,20 @@ static struct person_row row_of(const struct ctx *c, const struct person *p, int
     const struct roster *r = c->roster;
 
     return (struct person_row){
-        .id = p->id, .place = place, .member = p->member < 0 ? SV_NONE : r->members[p->member].id,
-        .constituent = p->constituent < 0 ? SV_NONE : r->constituents[p->constituent].id, .name = p->name,
-        .email = p->email, .lang = sv_of(lang_name(p->lang)), .handler = p->handler,
+        .id = p->id,
+        .place = place,
+        .member = p->member < 0 ? SV_NONE : r->members[p->member].id,
+        .constituent = p->constituent < 0 ? SV_NONE : r->constituents[p->constituent].id,
+        .name = p->name,
+        .email = p->email,
+        .lang = sv_of(lang_name(p->lang)),
+        .handler = p->handler,
         .handler_from = p->from == DAY_NONE ? DB_NULL : p->from,
-        .handler_until = p->until == DAY_NONE ? DB_NULL : p->until, .standing_authority = p->standing_authority,
-        .approver = p->approver, .deputy = p->deputy, .ended = p->ended};
+        .handler_until = p->until == DAY_NONE ? DB_NULL : p->until,
+        .standing_authority = p->standing_authority,
+        .approver = p->approver,
+        .deputy = p->deputy,
+        .ended = p->ended};
 }
 
 static int person_insert(struct ctx *c, const struct person *p, struct sv owner)
@@ -228,8 +247,8 @@ int person_store(struct ctx *c, const struct person *p)
 {
     struct person_row r = row_of(c, p, 0);
 
-    return db_person_update(c->db, r.id, r.name, r.email, r.lang, r.handler, r.handler_from, r.handler_until,
-                            r.standing_authority, r.approver, r.ended) == 1
+    return db_person_update(c->db, r.id, r.name, r.email, r.lang, r.handler, r.handler_from,
+                            r.handler_until, r.standing_authority, r.approver, r.ended) == 1
                ? 0
                : store_failed(c);
 }
@@ -246,12 +265,14 @@ void person_record(struct ctx *c, const struct person *p, struct sv owner)
 }
 
 /* The row comes first: what is said of a person refers to it. */
-int person_enter(struct ctx *c, const json *body, struct sv owner, struct sv pointer, struct person_view *out)
+int person_enter(struct ctx *c, const json *body, struct sv owner, struct sv pointer,
+                 struct person_view *out)
 {
     struct person *p = &out->is;
 
     p->from = p->until = DAY_NONE;
-    if (make_id(c, body, owner, pointer, &p->id) || read_names(c, body, pointer, p) || person_insert(c, p, owner))
+    if (make_id(c, body, owner, pointer, &p->id) || read_names(c, body, pointer, p) ||
+        person_insert(c, p, owner))
         return -1;
     return register_as_stated(c, body, pointer, p) || person_store(c, p) ||
                    invitation_for(c, p->id, &out->invitation)
@@ -273,12 +294,16 @@ int person_update(struct ctx *c, const json *body, struct sv owner, struct perso
 {
     if (!json_len(body))
         return errs_add(&c->errs, E_MALFORMED, SV(""), NULL, MSG_NOTHING_STATED, NO_ARGS);
-    if (read_names(c, body, SV(""), p) || register_as_stated(c, body, SV(""), p) || person_store(c, p))
+    if (read_names(c, body, SV(""), p) || register_as_stated(c, body, SV(""), p) ||
+        person_store(c, p))
         return -1;
     record_act(c, "person.change");
     person_record(c, p, owner);
     record_hash(c, "reason", json_get_sv(body, "reason"));
-    return event_tell(c, "member", "person_changed", SV_NONE, p->id, SV_NONE) || ctx_roster_changed(c) ? -1 : 0;
+    return event_tell(c, "member", "person_changed", SV_NONE, p->id, SV_NONE) ||
+                   ctx_roster_changed(c)
+               ? -1
+               : 0;
 }
 
 int person_remove(struct ctx *c, struct sv owner, struct person *p)
@@ -292,7 +317,9 @@ int person_remove(struct ctx *c, struct sv owner, struct person *p)
         return -1;
     record_act(c, "person.end");
     person_record(c, p, owner);
-    return event_tell(c, "member", "person_ended", SV_NONE, p->id, SV_NONE) || ctx_roster_changed(c) ? -1 : 0;
+    return event_tell(c, "member", "person_ended", SV_NONE, p->id, SV_NONE) || ctx_roster_changed(c)
+               ? -1
+               : 0;
 }
 
 /* ---- by the member itself ---- */
@@ -336,7 +363,8 @@ static int find_for_change(struct ctx *c, struct sv member_id, struct sv id, str
                : 0;
 }
 
-int person_change(struct ctx *c, struct sv member_id, struct sv id, const json *body, struct person_view *out)
+int person_change(struct ctx *c, struct sv member_id, struct sv id, const json *body,
+                  struct person_view *out)
 {
     *out = (struct person_view){.invitation = SV_NONE};
     if (find_for_change(c, member_id, id, &out->is))

@@ -12,9 +12,14 @@ static bool is_published(const struct ctx *c, size_t i, const void *arg)
     return m->publish_name && member_is_served(m);
 }
 
-int public_members(struct ctx *c, int limit, struct sv cursor, int **out, size_t *n_out, struct sv *next_out)
+int public_members(struct ctx *c, int limit, struct sv cursor, int **out, size_t *n_out,
+                   struct sv *next_out)
 {
-    struct page p = {.of = "public", .n = c->roster->nmembers, .shown = is_published, .limit = limit, .cursor = cursor};
+    struct page p = {.of = "public",
+                     .n = c->roster->nmembers,
+                     .shown = is_published,
+                     .limit = limit,
+                     .cursor = cursor};
 
     return page_read(c, &p, out, n_out, next_out);
 }
@@ -27,7 +32,8 @@ int public_parameters(struct ctx *c, struct parameter_view **out, size_t *n_out)
         return store_failed(c);
     *out = ARENA_ARRAY(c->a, struct parameter_view, *n_out + 1);
     for (size_t i = 0; i < *n_out; i++)
-        (*out)[i] = (struct parameter_view){rows[i].name, rows[i].value, sv_ends(rows[i].name, SV("_until")),
-                                            rows[i].from_day ? (int32_t)rows[i].from_day : DAY_NONE};
+        (*out)[i] = (struct parameter_view){
+            rows[i].name, rows[i].value, sv_ends(rows[i].name, SV("_until")),
+            rows[i].from_day ? (int32_t)rows[i].from_day : DAY_NONE};
     return 0;
 }

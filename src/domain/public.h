@@ -9,7 +9,8 @@
 #define RULEBOOK_FROM "2019-04-01"
 
 /* Members of today whose names are published, as indices of the roster, in its order. */
-int public_members(struct ctx *c, int limit, struct sv cursor, int **out, size_t *n_out, struct sv *next_out);
+int public_members(struct ctx *c, int limit, struct sv cursor, int **out, size_t *n_out,
+                   struct sv *next_out);
 
 struct parameter_view {
     struct sv name;

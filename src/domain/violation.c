@@ -6,7 +6,8 @@
 
 static struct violation_view view_of(const struct ctx *c, const struct violation_row *r)
 {
-    return (struct violation_view){r->id, r->item, r->kind, r->text, r->at, roster_person(c->roster, r->person), r->seq};
+    return (struct violation_view){
+        r->id, r->item, r->kind, r->text, r->at, roster_person(c->roster, r->person), r->seq};
 }
 
 /* In the order of time; two of one moment follow each other. */
@@ -23,8 +24,11 @@ static int violation_store(struct ctx *c, struct violation_row *row)
 int violation_report(struct ctx *c, const json *body, struct violation_view *out)
 {
     int affairs = c->roster->affairs;
-    struct violation_row row = {.id = uuid_new(c->a), .at = c->now, .person = c->roster->persons[c->person].id,
-                                .item = json_get_sv(body, "item"), .kind = json_get_sv(body, "kind"),
+    struct violation_row row = {.id = uuid_new(c->a),
+                                .at = c->now,
+                                .person = c->roster->persons[c->person].id,
+                                .item = json_get_sv(body, "item"),
+                                .kind = json_get_sv(body, "kind"),
                                 .text = json_get_sv(body, "text")};
 
     if (violation_store(c, &row))
@@ -34,7 +38,8 @@ int violation_report(struct ctx *c, const json *body, struct violation_view *out
     record_hash(c, "text", row.text);
     *out = view_of(c, &row);
     return affairs < 0 ? 0
-                       : event_tell(c, "member", "violation", SV_NONE, SV_NONE, c->roster->members[affairs].id);
+                       : event_tell(c, "member", "violation", SV_NONE, SV_NONE,
+                                    c->roster->members[affairs].id);
 }
 
 int violation_get(struct ctx *c, struct sv id, struct violation_view *out)
@@ -61,8 +66,8 @@ static int rows_read(struct ctx *c, int64_t below, int max, struct violation_row
     return rc ? store_failed(c) : 0;
 }
 
-int violation_list(struct ctx *c, int limit, struct sv cursor, struct violation_view **out, size_t *n_out,
-                   struct sv *next_out)
+int violation_list(struct ctx *c, int limit, struct sv cursor, struct violation_view **out,
+                   size_t *n_out, struct sv *next_out)
 {
     struct violation_row *rows;
     int64_t below;

@@ -39,8 +39,8 @@ static int retract_listed(struct ctx *c, int member, const json *list)
         if (found < 0)
             return -1;
         if (!found || (it.facts.provider != member && it.facts.poster != member))
-            errs_add(&c->errs, E_REFUSED, pointer_index(c->a, SV("/retract"), i), "LEAVE-5", MSG_RETRACT_NOT_OWN,
-                     ARGS(id));
+            errs_add(&c->errs, E_REFUSED, pointer_index(c->a, SV("/retract"), i), "LEAVE-5",
+                     MSG_RETRACT_NOT_OWN, ARGS(id));
         else if (c->errs.n == bad && take_back(c, &it))
             return -1;
     }
@@ -64,7 +64,8 @@ static int retract_all(struct ctx *c, int member)
     size_t n;
 
     do {
-        if (db_item_of_provider(c->db, c->a, c->roster->members[member].id, below, AT_ONCE, &rows, &n))
+        if (db_item_of_provider(c->db, c->a, c->roster->members[member].id, below, AT_ONCE, &rows,
+                                &n))
             return store_failed(c);
         for (size_t i = 0; i < n; i++) {
             if (retract_row(c, rows[i].id))
