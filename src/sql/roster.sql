@@ -52,6 +52,12 @@ WHERE id = $1;
 -- query person_last_place() one (place int?)
 SELECT max(place) FROM person;
 
+-- Registrations of a member's persons entered before AT, by person and time.
+-- query registration_of_member(member text, at int) many(100000) (person text, name text, at int, from_day int?, until_day int?, holds int)
+SELECT r.person, p.name, r.at, r.from_day, r.until_day, r.holds
+FROM registration r JOIN person p ON p.id = r.person
+WHERE p.member = $1 AND r.at < $2 ORDER BY r.person, r.at;
+
 -- query registration_insert(person text, at int, from_day int?, until_day int?, holds int, by_person text?, reason text?) exec
 INSERT INTO registration (person, at, from_day, until_day, holds, by_person, reason)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
