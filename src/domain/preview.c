@@ -155,7 +155,9 @@ struct sv preview_hash(struct ctx *c, const struct item_facts *f)
         if (au.persons)
             str_addf(&s, "%.*s %zu\n", SV_FMT(c->roster->members[m].id), au.persons);
     }
-    struct hash h = sha256(str_sv(&s));
+    /* Keyed, so that nobody finds out by trying which members are not named (JOIN-8). */
+    struct sv key = {(const char *)c->app->opaque_key.b, sizeof c->app->opaque_key.b}, parts[] = {str_sv(&s)};
+    struct hash h = hmac_sha256(key, parts, 1);
     return hex_of(c->a, h.b, sizeof h.b);
 }
 

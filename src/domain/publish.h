@@ -16,7 +16,7 @@ void record_item(struct ctx *c, const struct item *it);
 int item_answer(struct ctx *c, const struct item *it, struct item_view *out);
 /* Retracts an item that its provider, or a leaver, may retract. */
 int item_retract_found(struct ctx *c, struct item *it);
-/* SHA-256 of the audience as of now (B-6), hex. */
+/* HMAC-SHA-256 of the audience as of now under the key of opaque numbers (B-6), hex. */
 struct sv preview_hash(struct ctx *c, const struct item_facts *f);
 
 #endif

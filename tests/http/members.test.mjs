@@ -1,6 +1,7 @@
 // Members as others may know them (JOIN-8), their preferences (JOIN-6, -7, -8), the same body twice (WHO-13).
 
 import { strict as assert } from 'node:assert'
+import { createHash } from 'node:crypto'
 
 import { both, newItem, startCouncil } from './lib/council.mjs'
 import { demoRoster } from './lib/roster.mjs'
@@ -156,4 +157,14 @@ both('WHO-13 the preview names the same body in its other capacity', async (db, 
   const { id } = await c.want(201, 'kitaden.h', 'POST', '/items', newItem({ scope: { include: [all] } }))
   await c.want(200, 'city.n', 'GET', `/items/${id}`)
   await c.want(404, 'energy.h', 'GET', `/items/${id}`)
+})
+
+both('JOIN-8 the hash of a preview does not tell by trying who is not named', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const body = newItem({ scope: { include: [{ coordinator: true }, { member: 'hidden' }] } })
+  const { hash, members, not_named } = await c.want(200, 'coordinator.h', 'POST', '/items/preview', body)
+  assert.equal(not_named.members, 0)
+  const guess = members.map((m) => `${m.id} ${m.handlers}\n`).join('')
+  assert.notEqual(hash, createHash('sha256').update(guess).digest('hex'))
+  assert.equal((await c.want(200, 'coordinator.h', 'POST', '/items/preview', body)).hash, hash)
 })
