@@ -159,10 +159,9 @@ static int add_ancestor(struct ctx *c, struct draft *d, struct ancestor *a, stru
         return 0;
     int person = c->person;
     c->person = d->person;
-    bool reads = item_decide(c, &it);
-    bool shown = reads && item_shows_provider(c, &it);
+    a->readable = item_decide(c, &it) || (direct && d->settled & DRAFT_SOURCES_KNOWN);
+    bool shown = a->readable && item_shows_provider(c, &it);
     c->person = person;
-    a->readable = reads || d->settled & DRAFT_SOURCES_KNOWN;
     if (direct && !a->readable)
         return 0;
     a->provider = it.facts.provider;

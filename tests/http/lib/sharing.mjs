@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert'
 
 import { demoRoster, handler } from './roster.mjs'
+import { Stream } from './stream.mjs'
 
 // The demo roster, where some members have a person `b` who is both registered handler and approver.
 export function roster() {
@@ -25,23 +26,12 @@ export function refused({ status, json, text }, want, rule, pointer) {
 
 export const inHours = (n) => new Date(Date.now() + n * 3600e3).toISOString()
 
-// Events of a stream while FN runs: opens it as PERSON, runs FN, waits, gives what came.
+// What PERSON's stream brings while FN runs and WAIT ms after it: [{event, type, item, at}].
 export async function streamed(council, person, fn, wait = 700) {
-  const abort = new AbortController()
-  const answer = await fetch(`${council.url}/api/v1/stream`, {
-    headers: { authorization: `Bearer ${await council.token(person)}` }, signal: abort.signal,
-  })
-  assert.equal(answer.status, 200)
-  let text = ''
-  const reading = (async () => {
-    for await (const chunk of answer.body) text += Buffer.from(chunk).toString()
-  })().catch(() => {})
+  const stream = await Stream.open(council, person)
   await new Promise((done) => setTimeout(done, 200))
   await fn()
   await new Promise((done) => setTimeout(done, wait))
-  abort.abort()
-  await reading
-  return text.split('\n\n').filter((block) => /^data: /m.test(block)).map((block) => ({
-    event: /^event: (.*)$/m.exec(block)?.[1], ...JSON.parse(/^data: (.*)$/m.exec(block)[1]),
-  }))
+  stream.close()
+  return stream.events.map(({ event, data }) => ({ event, ...data }))
 }
