@@ -31,6 +31,15 @@ static const struct option_spec import_options[] = {
     WHERE, {"--scope", true, true, false}, {"--secret", true, true, false}, {"--kind", true, false, false}, END};
 static const struct option_spec export_options[] = {
     WHERE, {"--format", true, true, false}, {"--item", true, false, true}, {"--since", true, false, false}, END};
+#define FILE_OPTION(name) {name, true, false, false}
+static const struct option_spec verify_options[] = {
+    FILE_OPTION("--data"), FILE_OPTION("--key"), FILE_OPTION("--head"), FILE_OPTION("--proof"), FILE_OPTION("--consistency"),
+    FILE_OPTION("--from"), FILE_OPTION("--to"), FILE_OPTION("--report"), END};
+static const struct option_spec backup_options[] = {DATA, {"--to", true, true, false}, FILE_OPTION("--passphrase-file"), END};
+static const struct option_spec restore_options[] = {
+    DATA, {"--from", true, true, false}, FILE_OPTION("--db"), FILE_OPTION("--passphrase-file"), END};
+static const struct option_spec policy_options[] = {
+    FILE_OPTION("--data"), FILE_OPTION("--person"), FILE_OPTION("--item"), END};
 static const struct option_spec data_options[] = {DATA, END};
 static const struct option_spec operator_options[] = {DATA,
                                                       {"--left", true, false, true},
@@ -49,6 +58,11 @@ const struct command commands[] = {
     {"operator", MSG_CMD_OPERATOR, MSG_HELP_OPERATOR, operator_options, 3, 3, cli_operator},
     {"import", MSG_CMD_IMPORT, MSG_HELP_IMPORT, import_options, 1, SIZE_MAX, cli_import},
     {"export", MSG_CMD_EXPORT, MSG_HELP_EXPORT, export_options, 0, 0, cli_export},
+    {"verify", MSG_CMD_VERIFY, MSG_HELP_VERIFY, verify_options, 0, 0, cli_verify},
+    {"backup", MSG_CMD_BACKUP, MSG_HELP_BACKUP, backup_options, 0, 0, cli_backup},
+    {"restore", MSG_CMD_RESTORE, MSG_HELP_RESTORE, restore_options, 0, 0, cli_restore},
+    {"doctor", MSG_CMD_DOCTOR, MSG_HELP_DOCTOR, data_options, 0, 0, cli_doctor},
+    {"policy", MSG_CMD_POLICY, MSG_HELP_POLICY, policy_options, 0, 0, cli_policy},
     {"help", MSG_CMD_HELP, MSG_HELP_HELP, none, 0, 2, cli_help},
     {"version", MSG_CMD_VERSION, MSG_HELP_VERSION, none, 0, 0, cli_version},
     {NULL, MSG_NONE, MSG_NONE, NULL, 0, 0, NULL},

@@ -15,5 +15,10 @@ int cli_token_revoke(struct cli *c);
 int cli_operator(struct cli *c);
 int cli_import(struct cli *c);
 int cli_export(struct cli *c);
+int cli_verify(struct cli *c);
+int cli_backup(struct cli *c);
+int cli_restore(struct cli *c);
+int cli_policy(struct cli *c);
+int cli_doctor(struct cli *c);
 
 #endif

@@ -98,12 +98,12 @@ struct db *app_thread_db(struct app *app, struct errs *e)
     return thread_db;
 }
 
-static int open_with(struct app *app, struct sv dir, struct errs *e)
+static int open_with(struct app *app, struct sv dir, struct sv url, struct errs *e)
 {
-    struct app_config config;
+    struct app_config config = {.db = url};
 
     app->dir = sv_copy(app->a, dir);
-    if (app_config_read(app->a, app->dir, &config, e) || audit_key_load(app->dir, &app->audit_key, e) ||
+    if ((!url.p && app_config_read(app->a, app->dir, &config, e)) || audit_key_load(app->dir, &app->audit_key, e) ||
         app_opaque_load(app, e) || store_open(config.db, STORE_OPEN, &app->store, e))
         return -1;
 
@@ -122,12 +122,17 @@ static int open_with(struct app *app, struct sv dir, struct errs *e)
 
 int app_open(struct sv dir, struct app **out, struct errs *e)
 {
+    return app_open_on(dir, SV_NONE, out, e);
+}
+
+int app_open_on(struct sv dir, struct sv url, struct app **out, struct errs *e)
+{
     struct arena *a = arena_new("app", APP_ARENA_MAX);
     struct app *app = ARENA_NEW(a, struct app);
 
     app->a = a;
     pthread_mutex_init(&app->lock, NULL);
-    if (open_with(app, dir, e)) {
+    if (open_with(app, dir, url, e)) {
         app_close(&app);
         return -1;
     }

@@ -39,6 +39,8 @@ struct app_config {
 };
 
 struct sv app_file(struct arena *a, struct sv dir, const char *name);
+/* app_open() with the database URL in place of the one configured (SV_NONE: that). */
+int app_open_on(struct sv dir, struct sv url, struct app **out, struct errs *e);
 /* DIR/noroshi.conf: lines "key = value". */
 int app_config_read(struct arena *a, struct sv dir, struct app_config *out, struct errs *e);
 /* DIR/opaque.key: 32 bytes, made once. */

@@ -33,6 +33,9 @@ struct search_layout {
 
 int search_layout(struct ctx *c, const struct item *it, struct search_layout *out);
 
+/* Full text anew, for some items from *SEQ on, which moves on, to SEQ_MAX at the end. */
+int search_rebuild(struct ctx *c, int64_t *seq);
+
 /* Title, body and references as one text. */
 int search_text(struct ctx *c, const struct item *it, struct str *text);
 

@@ -8,6 +8,7 @@
 #define MARKS_BYTES ((size_t)64 << 10)
 #define TEXT_ROWS_MAX (SEQ_CHUNKS / 2)
 #define TEXT_MAX (8u << 20)
+#define REBUILT_AT_ONCE 50
 #define MORE_AT_ONCE 1000 /* indicators that search_more() puts in */
 
 /* ---- under which terms an item is found ---- */
@@ -335,5 +336,25 @@ int search_more(struct ctx *c, struct item *it)
     if (db_item_set_indexed(c->db, it->row.id, from, to) != 1)
         return store_failed(c);
     it->row.indexed = to;
+    return 0;
+}
+
+int search_rebuild(struct ctx *c, int64_t *seq)
+{
+    struct item_from_seq_row *rows;
+    size_t n;
+
+    if (db_item_from_seq(c->db, c->a, *seq, REBUILT_AT_ONCE, &rows, &n))
+        return store_failed(c);
+    for (size_t i = 0; i < n; i++) {
+        struct item it;
+        if (item_load(c, rows[i].id, &it) != 1)
+            return store_failed(c);
+        if (rows_all(c, &it, false))
+            return -1;
+        *seq = it.row.seq + 1;
+    }
+    if (n < REBUILT_AT_ONCE)
+        *seq = SEQ_MAX;
     return 0;
 }

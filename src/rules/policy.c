@@ -356,6 +356,15 @@ bool policy_may_read(const struct roster *r, int person, const struct item_facts
     return decided(out, false, 13, "ACC-1");
 }
 
+bool policy_row(size_t i, int *line_out, const char **rule_out)
+{
+    if (i >= ROWS)
+        return false;
+    *line_out = TABLE[i].line;
+    *rule_out = TABLE[i].rule;
+    return true;
+}
+
 /* --- a whole member ------------------------------------------------------------------------ */
 
 static bool in_terms(const struct roster *r, int member, const struct item_facts *item)

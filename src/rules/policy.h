@@ -86,4 +86,7 @@ struct permitted {
 size_t policy_permitted_use(const struct roster *r, int person, const struct item_facts *item,
                             const struct decision *d, struct sv tlp, struct permitted out[USE_COUNT]);
 
+/* Row I of the table: its line, and its rule or NULL where the line names it itself.  False past the end. */
+bool policy_row(size_t i, int *line_out, const char **rule_out);
+
 #endif

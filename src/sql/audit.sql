@@ -95,3 +95,7 @@ ON CONFLICT (name) DO UPDATE SET n = excluded.n, part = excluded.part;
 INSERT INTO lease (name, holder, until) VALUES ($1, $2, $4)
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 WHERE lease.holder = excluded.holder OR lease.until <= $3;
+
+-- The oldest entry that has no number yet.
+-- query entry_new_oldest() one (at int?)
+SELECT min(at) FROM entry_new;

@@ -25,3 +25,7 @@ SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 ORDER BY rowid DES
 -- Rows FROM to TO whose words satisfy MATCH.
 -- query search_rows_of(match text, from int, to int) many(1024) (rowid int)
 SELECT rowid FROM search WHERE search MATCH $1 AND rowid >= $2 AND rowid <= $3 ORDER BY rowid LIMIT 1024;
+
+-- Items in the order of lists, for making full text anew.
+-- query item_from_seq(seq int, max int) many(200) (id text)
+SELECT id FROM item WHERE seq >= $1 ORDER BY seq LIMIT $2;
