@@ -71,10 +71,10 @@ class Council {
     await noroshiOk('init', '--data', this.data, '--roster', file, ...(this.dbUrl ? ['--db', this.dbUrl] : []))
   }
 
-  // Starts the server and reads where it listens.
-  async serve(args = []) {
+  // Starts the server and reads where it listens. PROGRAM and ENV: for servers with a fault.
+  async serve(args = [], { program = binary, env = {} } = {}) {
     const argv = ['serve', '--data', this.data, '--listen', '127.0.0.1:0', ...args]
-    this.child = spawn(binary, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
     this.child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr += text))
     this.ended = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({ code, signal })))
     const line = await Promise.race([
