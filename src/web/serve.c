@@ -428,7 +428,6 @@ static int job_keep_key(struct call *k, struct ctx *c)
     struct idempotency is = {.body = k->body_hash, .object = k->r.location,
                              .status = k->r.status ? k->r.status : 200};
 
-    /* A refusal that is committed (ACC-9) is not kept: asked again, it may be another answer. */
     return k->key.p && is.status < 400 ? idempotency_keep(c, http_path(k->x), k->key, &is) : 0;
 }
 

@@ -90,7 +90,7 @@ const agrees = {
     within: (want, got) => want.within === got.within,
     post: (want, got, o) => want.status === got.status
         && (want.rule ?? null) === (got.status === 403 ? got.rule : null)
-        && unreleased(want.state) === (got.status === 201 ? got.state : null)
+        && unreleased(want.state) === (got.status === 201 ? unreleased(got.state) : null)
         && errorsOf(want.errors, want.unclear, o.pointers)
             === errorsOf(got.errors, want.unclear, o.pointers),
     use: (want, got) => setOf(want.permitted_use, useKey) === setOf(got.permitted_use, useKey),
