@@ -1,11 +1,10 @@
-// What the tests of "nobody sees too much" share: suites on both databases, walks over pages, event
-// streams, answers as they can be compared. Called by the tests of tests/http and tests/long.
+// What the tests of "nobody sees too much" share: suites on both databases, walks over pages, answers
+// as they can be compared. Called by the tests of tests/http and tests/long.
 
 import { strict as assert } from 'node:assert'
-import http from 'node:http'
 import { after, before, describe } from 'node:test'
 
-import { newItem, startCouncil } from './council.mjs'
+import { newItem, noroshi, startCouncil } from './council.mjs'
 
 const pgMissing = 'no PostgreSQL: start one with script/pg and set NOROSHI_TEST_PG_DIR'
 
@@ -77,38 +76,11 @@ export async function until(fn, what, ms = 5000) {
   }
 }
 
-// An event stream of PERSON: {events: [{id, event, data, at}], ended, comments, close()}.
-export async function openStream(council, person, { lastId, token } = {}) {
-  const headers = { authorization: `Bearer ${token ?? (await council.token(person))}`, accept: 'text/event-stream' }
-  if (lastId) headers['last-event-id'] = lastId
-  const stream = { events: [], comments: 0, ended: undefined, status: undefined, id: undefined }
-  const request = http.get(`${council.url}/api/v1/stream`, { headers, agent: false })
-  stream.close = () => request.destroy()
-  request.on('error', () => (stream.ended ??= Date.now()))
-  const answer = await new Promise((resolve, reject) => request.on('response', resolve).on('error', reject))
-  stream.status = answer.statusCode
-  let rest = ''
-  answer.setEncoding('utf8')
-  answer.on('data', (text) => {
-    rest += text
-    for (let end = rest.indexOf('\n\n'); end >= 0; end = rest.indexOf('\n\n')) {
-      takeBlock(stream, rest.slice(0, end))
-      rest = rest.slice(end + 2)
-    }
-  })
-  answer.on('close', () => (stream.ended ??= Date.now()))
-  await until(() => stream.id || stream.ended, 'the first line of the stream')
-  return stream
-}
-
-function takeBlock(stream, block) {
-  const event = { at: Date.now() }
-  for (const line of block.split('\n')) {
-    const [, field, value] = /^([a-z]*): ?(.*)$/.exec(line) ?? []
-    if (field === '') stream.comments++
-    else if (field === 'data') event.data = JSON.parse(value)
-    else if (field) event[field] = value
-  }
-  if (event.id) stream.id = event.id
-  if (event.event) stream.events.push(event)
+// One token for each of PERSONS that has none yet, in one go.
+export async function makeTokens(council, persons) {
+  const missing = persons.filter((p) => !council.tokens.has(p))
+  if (missing.length === 0) return
+  const { code, stdout, stderr } = await noroshi('token', 'create', '--data', council.data, ...missing.flatMap((p) => ['--person', p]))
+  assert.equal(code, 0, stderr)
+  stdout.trim().split('\n').forEach((token, i) => council.tokens.set(missing[i], token))
 }
