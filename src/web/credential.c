@@ -30,7 +30,8 @@ static int read_basic(struct arena *a, struct sv text, struct credential *out)
     return 0;
 }
 
-int credential_read(struct arena *a, struct sv path, struct sv authorization, struct credential *out)
+int credential_read(struct arena *a, struct sv path, struct sv authorization,
+                    struct credential *out)
 {
     struct sv rest = authorization, scheme;
     enum way way = credential_way(path);

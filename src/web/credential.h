@@ -13,9 +13,10 @@ struct credential {
     struct sv person; /* Basic: the person it is said to be; else SV_NONE */
 };
 
-/* By the door that PATH leads to: TAXII takes Bearer and Basic (person id and token), MISP takes the
- * bare token too, all others Bearer.  0, or -1 where AUTHORIZATION is nothing of the kind. */
-int credential_read(struct arena *a, struct sv path, struct sv authorization, struct credential *out);
+/* By the door that PATH leads to: TAXII takes Bearer and Basic (person id and token), MISP takes
+ * the bare token too, all others Bearer.  0, or -1 where AUTHORIZATION is nothing of the kind. */
+int credential_read(struct arena *a, struct sv path, struct sv authorization,
+                    struct credential *out);
 
 /* The way that PATH is, for the record. */
 enum way credential_way(struct sv path);

@@ -61,9 +61,10 @@ static void wrong_number(struct errs *e, const struct place *at, enum msg m, int
 enum form_type form_type_of(const json *j)
 {
     static const enum form_type types[] = {
-        [JSON_IS_ABSENT] = TYPE_NULL,   [JSON_IS_NULL] = TYPE_NULL,     [JSON_IS_BOOL] = TYPE_BOOLEAN,
-        [JSON_IS_INT] = TYPE_INTEGER,   [JSON_IS_REAL] = TYPE_NUMBER,   [JSON_IS_STRING] = TYPE_STRING,
-        [JSON_IS_ARRAY] = TYPE_ARRAY,   [JSON_IS_OBJECT] = TYPE_OBJECT,
+        [JSON_IS_ABSENT] = TYPE_NULL,  [JSON_IS_NULL] = TYPE_NULL,
+        [JSON_IS_BOOL] = TYPE_BOOLEAN, [JSON_IS_INT] = TYPE_INTEGER,
+        [JSON_IS_REAL] = TYPE_NUMBER,  [JSON_IS_STRING] = TYPE_STRING,
+        [JSON_IS_ARRAY] = TYPE_ARRAY,  [JSON_IS_OBJECT] = TYPE_OBJECT,
     };
 
     return types[json_kind(j)];
@@ -106,7 +107,8 @@ static bool email_ok(struct sv s)
 {
     const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
 
-    if (!at || at == s.p || at + 1 == s.p + s.n || memchr(at + 1, '@', (size_t)(s.p + s.n - at - 1)))
+    if (!at || at == s.p || at + 1 == s.p + s.n ||
+        memchr(at + 1, '@', (size_t)(s.p + s.n - at - 1)))
         return false;
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f || s.p[i] == '<' || s.p[i] == '>' ||
@@ -141,7 +143,8 @@ static void check_string(const struct form *f, struct sv s, const struct place *
     check_format(f, s, at, e);
 }
 
-static void check_number(const struct form *f, const json *j, const struct place *at, struct errs *e)
+static void check_number(const struct form *f, const json *j, const struct place *at,
+                         struct errs *e)
 {
     double v = json_double(j, 0);
 
@@ -184,7 +187,8 @@ static const struct form_property *find_property(const struct form *f, struct sv
     return NULL;
 }
 
-static void check_members(const struct form *f, const json *j, const struct place *at, struct errs *e)
+static void check_members(const struct form *f, const json *j, const struct place *at,
+                          struct errs *e)
 {
     struct sv key;
     json *value;
@@ -201,7 +205,8 @@ static void check_members(const struct form *f, const json *j, const struct plac
     }
 }
 
-static void check_object(const struct form *f, const json *j, const struct place *at, struct errs *e)
+static void check_object(const struct form *f, const json *j, const struct place *at,
+                         struct errs *e)
 {
     for (size_t i = 0; i < f->nproperties; i++) {
         const struct form_property *p = &f->properties[i];
@@ -227,8 +232,10 @@ static bool could_be(const struct form *f, const json *j)
     return false;
 }
 
-/* The first choice that fits.  If none does, what is wrong with the only one of its type is told. */
-static void check_choices(const struct form *f, const json *j, const struct place *at, struct errs *e)
+/* The first choice that fits.  If none does, what is wrong with the only one of its type is told.
+ */
+static void check_choices(const struct form *f, const json *j, const struct place *at,
+                          struct errs *e)
 {
     const struct form *only = NULL;
     size_t candidates = 0;

@@ -5,8 +5,14 @@
 #include "web/form.h"
 
 enum form_type {
-    TYPE_NULL = 1, TYPE_BOOLEAN = 2, TYPE_INTEGER = 4, TYPE_NUMBER = 8, TYPE_STRING = 16, TYPE_ARRAY = 32,
-    TYPE_OBJECT = 64, TYPE_ANY = 127
+    TYPE_NULL = 1,
+    TYPE_BOOLEAN = 2,
+    TYPE_INTEGER = 4,
+    TYPE_NUMBER = 8,
+    TYPE_STRING = 16,
+    TYPE_ARRAY = 32,
+    TYPE_OBJECT = 64,
+    TYPE_ANY = 127
 };
 
 enum form_format { FORMAT_NONE, FORMAT_DATE_TIME, FORMAT_DATE, FORMAT_UUID, FORMAT_EMAIL };
@@ -22,8 +28,8 @@ struct form {
     struct sv type_text;
     struct form_property *properties; /* sorted by name */
     size_t nproperties;
-    bool closed;            /* no properties but these */
-    struct form *others;    /* what other properties must be; NULL: anything */
+    bool closed;         /* no properties but these */
+    struct form *others; /* what other properties must be; NULL: anything */
     struct form *items;
     int64_t min_items, max_items, min_length, max_length; /* -1: none */
     bool has_minimum, has_maximum;

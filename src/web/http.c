@@ -2,9 +2,10 @@
  *
  * An exchange is made when the library has read the request line, is used by one thread at a time,
  * and is freed when the library has sent the answer or lost the connection.  Its answer may come
- * from another thread: http_defer() suspends the connection before anybody else knows of it, and the
- * library looks at it again only after http_answer() or http_again() resumed it.  Every call for one
- * connection is made by the same thread of the library, so that nothing is freed under handle(). */
+ * from another thread: http_defer() suspends the connection before anybody else knows of it, and
+ * the library looks at it again only after http_answer() or http_again() resumed it.  Every call
+ * for one connection is made by the same thread of the library, so that nothing is freed under
+ * handle(). */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
@@ -19,7 +20,9 @@
 #include "web/problem.h"
 
 #define EXCHANGE_MAX ((size_t)2 << 30) /* a backstop: bodies and answers are bounded before */
-#define CONNECTION_MEMORY ((size_t)8 << 10)
+/* Holds all header lines of a request; most of what an idle stream costs (SPEED-7: 10 KiB). */
+#define CONNECTION_MEMORY ((size_t)6 << 10)
+#define STREAMS_MAX ((size_t)16 << 20)
 #define CONNECTION_TIMEOUT_S 30u
 #define CONNECTIONS_MAX 20000u
 #define BODY_FIRST ((size_t)16 << 10)
@@ -155,13 +158,14 @@ struct walk {
     enum msg why;
 };
 
-static enum MHD_Result each_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_n,
-                                   const char *value, size_t value_n)
+static enum MHD_Result each_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_n, const char *value, size_t value_n)
 {
     struct walk *w = cls;
 
     (void)kind;
-    w->why = head_line(&w->head, (struct sv){name, name_n}, (struct sv){value ? value : "", value_n});
+    w->why =
+        head_line(&w->head, (struct sv){name, name_n}, (struct sv){value ? value : "", value_n});
     return w->why == MSG_NONE ? MHD_YES : MHD_NO;
 }
 
@@ -338,8 +342,8 @@ struct sv http_remote(struct exchange *x)
         return last;
     }
     info = MHD_get_connection_info(x->conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (!info || getnameinfo(info->client_addr, sizeof(struct sockaddr_in6), host, sizeof host, NULL, 0,
-                             NI_NUMERICHOST))
+    if (!info || getnameinfo(info->client_addr, sizeof(struct sockaddr_in6), host, sizeof host,
+                             NULL, 0, NI_NUMERICHOST))
         return SV("unknown");
     return sv_copy(x->a, sv_of(host));
 }
@@ -427,20 +431,29 @@ static struct MHD_Daemon *daemon_start(struct http_server *s, int fd, char *cert
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
                      MHD_USE_ERROR_LOG | (s->tls ? MHD_USE_TLS : 0u);
-    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, cert},
-                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, key},
-                                   {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
-                                   {MHD_OPTION_END, 0, NULL}};
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, cert},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
 
     return MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, drop_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_THREAD_POOL_SIZE, s->config.threads > 1 ? s->config.threads : 0u,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
+        NULL, MHD_OPTION_THREAD_POOL_SIZE, s->config.threads > 1 ? s->config.threads : 0u,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
-        CONNECTION_TIMEOUT_S, MHD_OPTION_CONNECTION_LIMIT, connections_allowed(),
-        MHD_OPTION_ARRAY, s->tls ? tls : plain, MHD_OPTION_END);
+        CONNECTION_TIMEOUT_S, MHD_OPTION_CONNECTION_LIMIT, connections_allowed(), MHD_OPTION_ARRAY,
+        s->tls ? tls : plain, MHD_OPTION_END);
+}
+
+static void server_free(void *p)
+{
+    struct http_server *s = p;
+
+    pthread_mutex_destroy(&s->lock);
+    arena_free(&s->a);
 }
 
 int http_start(const struct http_config *config, struct arena *a, struct http_server **out,
@@ -452,8 +465,9 @@ int http_start(const struct http_config *config, struct arena *a, struct http_se
 
     s->config = *config;
     s->tls = config->tls_cert.p != NULL;
-    s->a = a;
+    s->a = arena_new("http streams", STREAMS_MAX);
     pthread_mutex_init(&s->lock, NULL);
+    arena_on_free(a, server_free, s);
     if (s->tls != (config->tls_key.p != NULL))
         return fail(e, E_REFUSED, NULL, MSG_TLS_NEEDS_BOTH, NO_ARGS);
     if (s->tls && (http_read_file(a, config->tls_cert, &cert, e) ||

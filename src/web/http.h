@@ -26,7 +26,8 @@ struct http_config {
     void *ctx;
 };
 
-/* Starts; *URL_OUT is what it listens on ("http://127.0.0.1:41234").  0 or -1. */
+/* Starts; *URL_OUT is what it listens on ("http://127.0.0.1:41234").  A must live until no answer is
+ * due any more (the store is closed).  0 or -1. */
 int http_start(const struct http_config *config, struct arena *a, struct http_server **out,
                struct sv *url_out, struct errs *e);
 /* No new requests; waits for those under way (at most GRACE_MS), ends streams, stops. */

@@ -155,11 +155,11 @@ enum msg head_line(struct head *h, struct sv name, struct sv value)
         value = sv_trim(value);
         bool digit = value.n > 0 && value.p[0] >= '0' && value.p[0] <= '9';
         return ++h->lengths == 1 && digit && sv_int(value, &h->length) == 0 ? MSG_NONE
-                                                                             : MSG_HTTP_BAD_LENGTH;
+                                                                            : MSG_HTTP_BAD_LENGTH;
     }
     if (sv_same(name, SV("Transfer-Encoding")))
         return ++h->codings == 1 && sv_same(sv_trim(value), SV("chunked")) ? MSG_NONE
-                                                                            : MSG_HTTP_BAD_LENGTH;
+                                                                           : MSG_HTTP_BAD_LENGTH;
     return MSG_NONE;
 }
 

@@ -1,4 +1,5 @@
-/* Where the server listens: addresses, the rule that plain HTTP stays on this machine, files of TLS.
+/* Where the server listens: addresses, the rule that plain HTTP stays on this machine, files of
+ * TLS.
  *
  * Called by web/http.c at start. */
 #include <errno.h>
@@ -74,7 +75,8 @@ static struct sv url_of(struct arena *a, int fd, bool tls)
                     NI_NUMERICHOST | NI_NUMERICSERV))
         return SV("");
     bool v6 = sa.ss_family == AF_INET6;
-    return sv_fmt(a, "%s://%s%s%s:%s", tls ? "https" : "http", v6 ? "[" : "", host, v6 ? "]" : "", port);
+    return sv_fmt(a, "%s://%s%s%s:%s", tls ? "https" : "http", v6 ? "[" : "", host, v6 ? "]" : "",
+                  port);
 }
 
 int http_listen(struct arena *a, struct sv address, bool tls, bool behind_proxy, int *fd_out,

@@ -47,12 +47,12 @@ struct exchange {
 struct http_server {
     struct http_config config;
     struct MHD_Daemon *daemon;
-    struct arena *a;
     bool tls;
     atomic_bool stopping;
-    atomic_int handling; /* exchanges that were handed to handle() and are not sent yet */
-    atomic_int deferred; /* those of them whose connection is suspended */
-    pthread_mutex_t lock; /* guards streams and free_streams */
+    atomic_int handling;  /* exchanges that were handed to handle() and are not sent yet */
+    atomic_int deferred;  /* those of them whose connection is suspended */
+    pthread_mutex_t lock; /* guards what follows */
+    struct arena *a;      /* of the streams */
     struct http_stream *streams, *free_streams;
 };
 

@@ -1,16 +1,16 @@
 /* Event streams on libmicrohttpd: a connection that sleeps until there is something to send.
  *
- * The library asks for bytes from one of its threads; when there are none the connection is suspended
- * within that call, under the stream's lock, so that a sender either sees it suspended and wakes
- * it or queues before the question.  What waits lives in an arena of its own, which is there only
- * while something waits: an idle stream costs this struct and its connection. */
+ * The library asks for bytes from one of its threads; when there are none the connection is
+ * suspended within that call, under the stream's lock, so that a sender either sees it suspended
+ * and wakes it or queues before the question.  What waits lives in an arena of its own, which is
+ * there only while something waits: an idle stream costs this struct and its connection. */
 #include <string.h>
 
 #include "base/log.h"
 #include "web/http_private.h"
 
 #define STREAM_PENDING_MAX (64u << 10)
-#define STREAM_BLOCK 2048
+#define STREAM_BLOCK 512
 
 struct http_stream {
     struct http_server *server;

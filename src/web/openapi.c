@@ -1,4 +1,5 @@
-/* The API's own description: OpenAPI 3.1 from the table of routes and the schemas, once at start. */
+/* The API's own description: OpenAPI 3.1 from the table of routes and the schemas, once at start.
+ */
 #include <string.h>
 
 #include "base/json.h"
@@ -31,7 +32,8 @@ static void parameters(struct jw *w, const struct route *r)
     jw_arr(w);
     while (sv_cut(&path, '/', &one))
         if (one.n > 2 && one.p[0] == '{')
-            parameter(w, "path", (struct sv){one.p + 1, one.n - 2}, true, SV("{\"type\":\"string\"}"));
+            parameter(w, "path", (struct sv){one.p + 1, one.n - 2}, true,
+                      SV("{\"type\":\"string\"}"));
     while (sv_word(&query, &one))
         parameter(w, "query", one, false, query_schema(one));
     if (strcmp(r->method, "POST") == 0)
@@ -64,7 +66,8 @@ static void request_body(struct jw *w, const struct route *r)
     jw_key(w, "requestBody");
     jw_obj(w);
     jw_kbool(w, "required", true);
-    content(w, r->request_schema ? "application/json" : "application/octet-stream", r->request_schema);
+    content(w, r->request_schema ? "application/json" : "application/octet-stream",
+            r->request_schema);
     jw_end_obj(w);
 }
 
@@ -132,15 +135,16 @@ static void paths(struct jw *w, struct routes t)
 
 static void problem_schema(struct jw *w)
 {
-    jw_kraw(w, "Problem",
-            SV("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"rule\"],"
-               "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-               "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
-               "\"rule\":{\"type\":[\"string\",\"null\"]},\"errors\":{\"type\":\"array\",\"items\":"
-               "{\"type\":\"object\",\"additionalProperties\":false,"
-               "\"required\":[\"pointer\",\"rule\",\"detail\"],\"properties\":{"
-               "\"pointer\":{\"type\":\"string\"},\"rule\":{\"type\":[\"string\",\"null\"]},"
-               "\"detail\":{\"type\":\"string\"}}}}}}"));
+    jw_kraw(
+        w, "Problem",
+        SV("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"rule\"],"
+           "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+           "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},"
+           "\"rule\":{\"type\":[\"string\",\"null\"]},\"errors\":{\"type\":\"array\",\"items\":"
+           "{\"type\":\"object\",\"additionalProperties\":false,"
+           "\"required\":[\"pointer\",\"rule\",\"detail\"],\"properties\":{"
+           "\"pointer\":{\"type\":\"string\"},\"rule\":{\"type\":[\"string\",\"null\"]},"
+           "\"detail\":{\"type\":\"string\"}}}}}}"));
 }
 
 static void components(struct jw *w, const json *schemas)

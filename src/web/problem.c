@@ -57,7 +57,8 @@ struct sv problem_json(struct arena *a, const struct errs *e)
     if (e->n && e->code != E_FORBIDDEN)
         write_errors(&w, e);
     jw_end_obj(&w);
-    return out.overflow ? SV("{\"type\":\"urn:noroshi:problem:internal\",\"status\":500}") : str_sv(&out);
+    return out.overflow ? SV("{\"type\":\"urn:noroshi:problem:internal\",\"status\":500}")
+                        : str_sv(&out);
 }
 
 void problem_answer(struct exchange *x, const struct errs *e)
@@ -69,7 +70,8 @@ void problem_answer(struct exchange *x, const struct errs *e)
     if (e->code == E_UNAUTHENTICATED) {
         http_add_header(x, "WWW-Authenticate", SV("Bearer realm=\"noroshi\""));
         if (sv_starts(http_path(x), SV("/taxii2/")))
-            http_add_header(x, "WWW-Authenticate", SV("Basic realm=\"noroshi\", charset=\"UTF-8\""));
+            http_add_header(x, "WWW-Authenticate",
+                            SV("Basic realm=\"noroshi\", charset=\"UTF-8\""));
     }
     bool later = e->code == E_UNAVAILABLE || e->code == E_TOO_MANY;
     if (e->retry_after > 0 || later)

@@ -20,8 +20,8 @@ static bool next_segment(struct sv *rest, struct sv *out)
     return true;
 }
 
-/* Does PATH fit PATTERN?  *LITERALS_OUT: how many of its segments are literal, a bit each, the first
- * the highest: the greater fits better. */
+/* Does PATH fit PATTERN?  *LITERALS_OUT: how many of its segments are literal, a bit each, the
+ * first the highest: the greater fits better. */
 static bool path_fits(struct sv pattern, struct sv path, struct sv *params, uint32_t *literals_out)
 {
     struct sv want, got;

@@ -23,6 +23,7 @@
 #define BATCH 200
 #define MAX_STREAMS 15000u
 #define DELIVERY_MAX ((size_t)64 << 20)
+#define STREAMS_MAX ((size_t)16 << 20)
 #define ROUND_MAX ((size_t)256 << 20)
 
 struct sse {
@@ -39,10 +40,10 @@ struct sse {
 
 struct hub {
     struct app *app;
-    struct arena *a;
+    struct arena *a; /* of the streams */
     pthread_t thread;
     atomic_bool stopping;
-    pthread_mutex_t lock; /* guards what follows and the streams */
+    pthread_mutex_t lock; /* guards A, what follows, and the streams */
     struct sse *open, *free;
     size_t n;
 };
@@ -172,8 +173,9 @@ static void sse_end(struct sse *s, struct arena *a)
     struct sv at = time_text(a, time_now());
 
     pthread_mutex_lock(&s->hub->lock);
-    sse_send(s, sv_fmt(a, "event: end\ndata: {\"type\":\"ended\",\"item\":null,\"at\":\"%.*s\"}\n\n",
-                       SV_FMT(at)));
+    sse_send(s,
+             sv_fmt(a, "event: end\ndata: {\"type\":\"ended\",\"item\":null,\"at\":\"%.*s\"}\n\n",
+                    SV_FMT(at)));
     if (s->to)
         http_stream_end(s->to);
     s->ended = true;
@@ -233,7 +235,8 @@ static int round_events(struct round *w, struct event_mark after)
 }
 
 /* The context of one reader on the snapshot of the round, with its own memory and record. */
-static void delivery_begin(struct delivery *d, const struct round *w, struct sse *s, struct arena *a)
+static void delivery_begin(struct delivery *d, const struct round *w, struct sse *s,
+                           struct arena *a)
 {
     d->a = a;
     d->s = s;
@@ -260,7 +263,8 @@ static void sse_visit(struct round *w, struct sse *s)
         return;
     }
     bool ok = !mark_before(s->after, w->newest) || round_events(w, s->after) == 0;
-    for (size_t i = 0; ok && mark_before(s->after, w->newest) && i < w->n && d->text.n < 16u << 10; i++)
+    for (size_t i = 0; ok && mark_before(s->after, w->newest) && i < w->n && d->text.n < 16u << 10;
+         i++)
         ok = delivery_add(d, &w->events[i]) == 0;
     if (ok && d->c.entry && d->text.n > 0)
         record_submit(&d->c, on_delivery_recorded, d);
@@ -346,13 +350,22 @@ static void *hub_run(void *arg)
     return NULL;
 }
 
+static void hub_free(void *p)
+{
+    struct hub *h = p;
+
+    pthread_mutex_destroy(&h->lock);
+    arena_free(&h->a);
+}
+
 int hub_start(struct arena *a, struct app *app, struct hub **out, struct errs *e)
 {
     struct hub *h = ARENA_NEW(a, struct hub);
 
     h->app = app;
-    h->a = a;
+    h->a = arena_new("streams", STREAMS_MAX);
     pthread_mutex_init(&h->lock, NULL);
+    arena_on_free(a, hub_free, h);
     if (pthread_create(&h->thread, NULL, hub_run, h))
         return fail(e, E_UNAVAILABLE, NULL, MSG_SERVER_NOT_STARTED, NO_ARGS);
     *out = h;

@@ -1,8 +1,8 @@
 /* GET /stream: Server-Sent Events of what concerns the caller, decided anew for every event.
  *
  * What it is: one thread that looks for events and for lost access, and hands deliveries to the
- * writer for their record before they are sent.  What it is not: what an event means (domain/event).
- * Called by web/serve.c's route and web/web.c. */
+ * writer for their record before they are sent.  What it is not: what an event means
+ * (domain/event). Called by web/serve.c's route and web/web.c. */
 #ifndef NOROSHI_STREAM_H
 #define NOROSHI_STREAM_H
 

@@ -1,4 +1,5 @@
-/* Tasks: requests that take longer than a thread of the HTTP library may be held, on threads of their own.
+/* Tasks: requests that take longer than a thread of the HTTP library may be held, on threads of
+ * their own.
  *
  * Called by web/serve.c (MODE_TASK). */
 #ifndef NOROSHI_TASK_H

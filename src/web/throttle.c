@@ -50,7 +50,8 @@ static struct bucket *bucket_of(struct throttle *t, uint64_t key, double burst, 
 int throttle_take(struct throttle *t, enum throttle_kind kind, struct sv key, int64_t now)
 {
     double burst = limits[kind].burst, per_ms = limits[kind].per_ms;
-    struct hash h = sha256_parts((struct sv[]){kind == THROTTLE_REQUESTS ? SV("r") : SV("s"), key}, 2);
+    struct hash h =
+        sha256_parts((struct sv[]){kind == THROTTLE_REQUESTS ? SV("r") : SV("s"), key}, 2);
     uint64_t id;
 
     memcpy(&id, h.b, sizeof id);

@@ -17,7 +17,8 @@ enum throttle_kind {
 
 struct throttle *throttle_new(struct arena *a);
 
-/* Takes one from KEY's bucket at NOW (monotonic ms): 0, or how many seconds to wait for the next. */
+/* Takes one from KEY's bucket at NOW (monotonic ms): 0, or how many seconds to wait for the next.
+ */
 int throttle_take(struct throttle *t, enum throttle_kind kind, struct sv key, int64_t now);
 
 #endif

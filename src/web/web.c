@@ -25,7 +25,8 @@ int web_start(struct arena *a, struct app *app, const struct web_config *config,
         .handle = serve_handle,
     };
 
-    if (serve_new(a, app, routes_all(), schemas, &w->serve, e) || hub_start(a, app, &w->serve->hub, e))
+    if (serve_new(a, app, routes_all(), schemas, &w->serve, e) ||
+        hub_start(a, app, &w->serve->hub, e))
         return -1;
     w->serve->count_visited = config->count_visited;
     http.ctx = w->serve;

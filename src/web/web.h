@@ -19,7 +19,8 @@ struct web_config {
 /* Serves APP.  A must live until APP is closed.  *URL_OUT is what it listens on.  0 or -1. */
 int web_start(struct arena *a, struct app *app, const struct web_config *config, struct web **out,
               struct sv *url_out, struct errs *e);
-/* No new requests; waits for those under way, at most GRACE_MS; ends streams.  Before app_close(). */
+/* No new requests; waits for those under way, at most GRACE_MS; ends streams.  Before app_close().
+ */
 void web_stop(struct web **w, int grace_ms);
 
 #endif

@@ -17,7 +17,7 @@ before(async () => {
 after(() => council.stop())
 
 // Sends PARTS and reads until the server closes, or for WAIT ms: {text, statuses, closed}.
-function talk(parts, wait = 400) {
+function talk(parts, wait = 10000) {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1')
     let text = ''
@@ -87,7 +87,7 @@ const heads = {
   'escaped slash': () => get('/api%2fv1/me'),
   'escaped backslash': () => get('/api%5cv1/me'),
   backslash: () => get('/api\\v1/me'),
-  'too many parameters': () => get(`/healthz?${'a=1&'.repeat(100)}`),
+  'too many parameters': () => get(`/healthz?${'a=1&'.repeat(65)}`),
   'HTTP/2.0': () => get('/healthz', '', 'HTTP/2.0'),
   'HTTP/1.2': () => get('/healthz', '', 'HTTP/1.2'),
   'HTTP/0.9': () => `GET /healthz\r\n\r\n`,
@@ -165,7 +165,7 @@ test('WEB-3 a client that asks first is told before it sends', async () => {
 
 test('WEB-3 chunks without end are cut off', async () => {
   const chunk = `10000\r\n${'x'.repeat(65536)}\r\n`
-  const { statuses, closed } = await talk([post('Transfer-Encoding: chunked\r\n', ''), ...Array(200).fill(chunk)], 3000)
+  const { statuses, closed } = await talk([post('Transfer-Encoding: chunked\r\n', ''), ...Array(200).fill(chunk)])
   for (const status of statuses) assert.equal(status, 413)
   assert.ok(closed)
 })
