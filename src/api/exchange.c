@@ -13,7 +13,8 @@ static int bad(struct request *r, const char *name, enum msg m, struct sv arg)
 static int read_secret(struct request *r, int *out)
 {
     struct sv text = request_query(r, "secret");
-    bool yes = sv_is(text, "yes") || sv_is(text, "true"), no = sv_is(text, "no") || sv_is(text, "false");
+    bool yes = sv_is(text, "yes") || sv_is(text, "true"),
+         no = sv_is(text, "no") || sv_is(text, "false");
 
     *out = yes ? 1 : no ? 0 : -1;
     return text.p && !yes && !no ? bad(r, "secret", MSG_FORM_BAD_VALUE, SV("yes, no")) : 0;
@@ -25,17 +26,24 @@ static int read_terms(struct request *r, struct import_terms *t)
     enum item_kind kind;
     json *scope;
 
-    *t = (struct import_terms){.person = r->person, .token = r->token, .way = WAY_API, .lang = r->c->lang,
-                               .scope = request_query(r, "scope"), .kind = request_query(r, "kind"),
-                               .stop = request_stopping(r), .with = request_keep_key, .with_arg = r};
+    *t = (struct import_terms){.person = r->person,
+                               .token = r->token,
+                               .way = WAY_API,
+                               .lang = r->c->lang,
+                               .scope = request_query(r, "scope"),
+                               .kind = request_query(r, "kind"),
+                               .stop = request_stopping(r),
+                               .with = request_keep_key,
+                               .with_arg = r};
     errs_init(&e, r->c->a, r->c->lang);
     if (read_secret(r, &t->secret))
         return -1;
     if (t->scope.p && json_parse(r->c->a, t->scope, &scope, &e))
         return bad(r, "scope", MSG_AS_IS, e.detail);
     if (t->kind.p && item_kind_parse(t->kind, &kind))
-        return bad(r, "kind", MSG_FORM_BAD_VALUE,
-                   SV("analysis, countermeasure, early_warning, consultation, incident_report, notice"));
+        return bad(
+            r, "kind", MSG_FORM_BAD_VALUE,
+            SV("analysis, countermeasure, early_warning, consultation, incident_report, notice"));
     return 0;
 }
 
@@ -79,7 +87,8 @@ static int to_answer(void *ctx, struct sv piece)
     struct request *r = ctx;
 
     str_add(&r->out, piece);
-    return r->out.overflow ? fail(&r->c->errs, E_TOO_LARGE, NULL, MSG_EXPORT_TOO_LARGE, NO_ARGS) : 0;
+    return r->out.overflow ? fail(&r->c->errs, E_TOO_LARGE, NULL, MSG_EXPORT_TOO_LARGE, NO_ARGS)
+                           : 0;
 }
 
 int api_export(struct request *r)
@@ -93,8 +102,8 @@ int api_export(struct request *r)
     if (take_out_format_parse(name, &format))
         return bad(r, "format", MSG_FORM_BAD_VALUE, SV("stix21, misp, csv, list"));
     r->media_type = take_out_media_type(format);
-    return read_filter(r, &f) ||
-                   take_out(r->c->app, r->person, WAY_EXPORT, r->c->lang, format, &f, to_answer, r, &r->c->errs)
+    return read_filter(r, &f) || take_out(r->c->app, r->person, WAY_EXPORT, r->c->lang, format, &f,
+                                          to_answer, r, &r->c->errs)
                ? -1
                : 0;
 }

@@ -1,5 +1,5 @@
-/* Seals.  The stream: the mark, salt, cost (two numbers, big-endian), the header of secretstream, then
- * chunks; all before the chunks is bound to the first of them. */
+/* Seals.  The stream: the mark, salt, cost (two numbers, big-endian), the header of secretstream,
+ * then chunks; all before the chunks is bound to the first of them. */
 #include "base/seal.h"
 
 #include <endian.h>
@@ -11,7 +11,7 @@
 #define CHUNK ((size_t)64 << 10)
 #define SEALED (CHUNK + crypto_secretstream_xchacha20poly1305_ABYTES)
 #define MARK_BYTES (sizeof SEAL_MARK - 1)
-#define HEAD_BYTES                                                                                     \
+#define HEAD_BYTES                                                                                 \
     (MARK_BYTES + crypto_pwhash_SALTBYTES + 16 + crypto_secretstream_xchacha20poly1305_HEADERBYTES)
 #define OPS_MAX 16u
 #define MEMORY_MAX ((uint64_t)1 << 30)
@@ -34,10 +34,11 @@ struct seal_in {
     bool some, last;
 };
 
-static int make_key(struct sv passphrase, const unsigned char *salt, uint64_t ops, uint64_t memory, unsigned char *key)
+static int make_key(struct sv passphrase, const unsigned char *salt, uint64_t ops, uint64_t memory,
+                    unsigned char *key)
 {
-    return crypto_pwhash(key, crypto_secretstream_xchacha20poly1305_KEYBYTES, passphrase.p, passphrase.n, salt, ops,
-                         (size_t)memory, crypto_pwhash_ALG_ARGON2ID13);
+    return crypto_pwhash(key, crypto_secretstream_xchacha20poly1305_KEYBYTES, passphrase.p,
+                         passphrase.n, salt, ops, (size_t)memory, crypto_pwhash_ALG_ARGON2ID13);
 }
 
 static void put_number(unsigned char *p, uint64_t v)
@@ -56,8 +57,8 @@ static uint64_t get_number(const unsigned char *p)
 
 /* ---- sealing ---- */
 
-int seal_begin(struct arena *a, struct sv passphrase, int (*write)(void *ctx, struct sv bytes), void *ctx,
-               struct seal_out **out)
+int seal_begin(struct arena *a, struct sv passphrase, int (*write)(void *ctx, struct sv bytes),
+               void *ctx, struct seal_out **out)
 {
     unsigned char key[crypto_secretstream_xchacha20poly1305_KEYBYTES];
     struct seal_out *s = ARENA_NEW(a, struct seal_out);
@@ -69,7 +70,8 @@ int seal_begin(struct arena *a, struct sv passphrase, int (*write)(void *ctx, st
     random_bytes(salt, crypto_pwhash_SALTBYTES);
     put_number(cost, crypto_pwhash_OPSLIMIT_MODERATE);
     put_number(cost + 8, crypto_pwhash_MEMLIMIT_MODERATE);
-    if (make_key(passphrase, salt, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE, key))
+    if (make_key(passphrase, salt, crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE,
+                 key))
         return -1;
     crypto_secretstream_xchacha20poly1305_init_push(&s->state, cost + 16, key);
     sodium_memzero(key, sizeof key);
@@ -82,8 +84,9 @@ static int chunk_out(struct seal_out *s, bool last)
     unsigned char tag = last ? crypto_secretstream_xchacha20poly1305_TAG_FINAL : 0;
     unsigned long long n;
 
-    crypto_secretstream_xchacha20poly1305_push(&s->state, s->sealed, &n, s->plain, s->n, s->some ? NULL : s->head,
-                                               s->some ? 0 : HEAD_BYTES, tag);
+    crypto_secretstream_xchacha20poly1305_push(&s->state, s->sealed, &n, s->plain, s->n,
+                                               s->some ? NULL : s->head, s->some ? 0 : HEAD_BYTES,
+                                               tag);
     s->some = true;
     s->n = 0;
     return s->write(s->ctx, (struct sv){(const char *)s->sealed, (size_t)n}) ? -1 : 0;
@@ -125,8 +128,8 @@ static long read_full(struct seal_in *s, unsigned char *p, size_t n)
     return (long)got;
 }
 
-int unseal_begin(struct arena *a, struct sv passphrase, long (*read)(void *ctx, void *p, size_t n), void *ctx,
-                 struct seal_in **out, struct errs *e)
+int unseal_begin(struct arena *a, struct sv passphrase, long (*read)(void *ctx, void *p, size_t n),
+                 void *ctx, struct seal_in **out, struct errs *e)
 {
     unsigned char key[crypto_secretstream_xchacha20poly1305_KEYBYTES];
     struct seal_in *s = ARENA_NEW(a, struct seal_in);
@@ -134,11 +137,12 @@ int unseal_begin(struct arena *a, struct sv passphrase, long (*read)(void *ctx, 
 
     s->read = read;
     s->ctx = ctx;
-    if (read_full(s, s->head, HEAD_BYTES) != (long)HEAD_BYTES || memcmp(s->head, SEAL_MARK, MARK_BYTES))
+    if (read_full(s, s->head, HEAD_BYTES) != (long)HEAD_BYTES ||
+        memcmp(s->head, SEAL_MARK, MARK_BYTES))
         return fail(e, E_MALFORMED, NULL, MSG_SEAL_NONE, NO_ARGS);
     uint64_t ops = get_number(cost), memory = get_number(cost + 8);
-    if (ops < crypto_pwhash_OPSLIMIT_MIN || ops > OPS_MAX || memory < crypto_pwhash_MEMLIMIT_MIN || memory > MEMORY_MAX ||
-        make_key(passphrase, salt, ops, memory, key) ||
+    if (ops < crypto_pwhash_OPSLIMIT_MIN || ops > OPS_MAX || memory < crypto_pwhash_MEMLIMIT_MIN ||
+        memory > MEMORY_MAX || make_key(passphrase, salt, ops, memory, key) ||
         crypto_secretstream_xchacha20poly1305_init_pull(&s->state, cost + 16, key))
         return fail(e, E_MALFORMED, NULL, MSG_SEAL_BROKEN, NO_ARGS);
     sodium_memzero(key, sizeof key);
@@ -153,8 +157,9 @@ static int chunk_in(struct seal_in *s)
     unsigned char tag;
 
     if (got < (long)crypto_secretstream_xchacha20poly1305_ABYTES ||
-        crypto_secretstream_xchacha20poly1305_pull(&s->state, s->plain, &n, &tag, s->sealed, (unsigned long long)got,
-                                                   s->some ? NULL : s->head, s->some ? 0 : HEAD_BYTES))
+        crypto_secretstream_xchacha20poly1305_pull(
+            &s->state, s->plain, &n, &tag, s->sealed, (unsigned long long)got,
+            s->some ? NULL : s->head, s->some ? 0 : HEAD_BYTES))
         return -1;
     s->some = true;
     s->last = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;

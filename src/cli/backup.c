@@ -25,7 +25,8 @@ static int read_passphrase(struct cli *c, struct sv *out)
     *out = sv_trim(*out);
     if (out->n >= PASSPHRASE_MIN)
         return 0;
-    fail(&c->errs, E_REFUSED, NULL, MSG_CLI_PASSPHRASE_SHORT, ARGS(sv_fmt(c->a, "%d", PASSPHRASE_MIN)));
+    fail(&c->errs, E_REFUSED, NULL, MSG_CLI_PASSPHRASE_SHORT,
+         ARGS(sv_fmt(c->a, "%d", PASSPHRASE_MIN)));
     return cli_failed(c);
 }
 
@@ -45,8 +46,9 @@ static int write_backup(struct cli *c, struct app *app, struct sv passphrase, FI
 {
     struct seal_out *s;
 
-    if (seal_begin(c->a, passphrase, file_write, f, &s) || backup_write(app, c->a, sealed_put, s, &c->errs) ||
-        seal_end(s) || fflush(f) || fsync(fileno(f)))
+    if (seal_begin(c->a, passphrase, file_write, f, &s) ||
+        backup_write(app, c->a, sealed_put, s, &c->errs) || seal_end(s) || fflush(f) ||
+        fsync(fileno(f)))
         return -1;
     return 0;
 }
@@ -55,7 +57,9 @@ static int write_backup(struct cli *c, struct app *app, struct sv passphrase, FI
 static int backup_to(struct cli *c, struct app *app, struct sv passphrase, struct sv to)
 {
     struct sv part = sv_fmt(c->a, "%.*s.part", SV_FMT(to));
-    int fd = access(sv_cstr(c->a, to), F_OK) ? open(part.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    int fd = access(sv_cstr(c->a, to), F_OK)
+                 ? open(part.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)
+                 : -1;
     FILE *f = fd < 0 ? NULL : fdopen(fd, "wb");
 
     if (!f)
@@ -120,7 +124,8 @@ static int restore_from(struct cli *c, struct sv passphrase, FILE *f)
     if (unseal_end(s))
         return fail(&c->errs, E_REFUSED, NULL, MSG_SEAL_BROKEN, NO_ARGS);
     return open_backup(c, passphrase, f, &s) ||
-                   backup_read(cli_option(c, "--data"), cli_option(c, "--db"), c->a, sealed_get, s, &c->errs)
+                   backup_read(cli_option(c, "--data"), cli_option(c, "--db"), c->a, sealed_get, s,
+                               &c->errs)
                ? -1
                : 0;
 }

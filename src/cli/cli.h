@@ -38,6 +38,7 @@ struct command {
 };
 
 struct sv cli_option(const struct cli *c, const char *name); /* SV_NONE: not given */
+struct svs cli_options(const struct cli *c, const char *name); /* of one that may be repeated */
 bool cli_has(const struct cli *c, const char *name);
 /* Prints c->errs (with all entries, pointers and rules) on stderr and gives its exit status. */
 int cli_failed(struct cli *c);

@@ -55,8 +55,8 @@ struct sv client_escape(struct arena *a, struct sv value)
     str_init(&s, a, 3 * value.n + 1);
     for (size_t i = 0; i < value.n; i++) {
         char ch = value.p[i];
-        bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '-' ||
-                     ch == '.' || ch == '_' || ch == '~';
+        bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
+                     (ch >= '0' && ch <= '9') || ch == '-' || ch == '.' || ch == '_' || ch == '~';
         if (plain)
             str_addc(&s, ch);
         else
@@ -72,7 +72,7 @@ struct asking {
     struct sv body; /* what is left to be sent */
     int (*write)(void *ctx, struct sv piece);
     void *ctx;
-    bool refused; /* the writer said no */
+    bool refused;    /* the writer said no */
     struct str kept; /* the answer, where it is a refusal */
 };
 
@@ -100,7 +100,8 @@ static size_t on_upload(char *p, size_t size, size_t n, void *arg)
     return take;
 }
 
-static void set_common(struct client *cl, struct asking *q, struct arena *a, struct sv path, struct curl_slist **headers)
+static void set_common(struct client *cl, struct asking *q, struct arena *a, struct sv path,
+                       struct curl_slist **headers)
 {
     struct sv language = sv_fmt(a, "Accept-Language: %s", lang_name(cl->c->lang));
     struct sv bearer = sv_fmt(a, "Authorization: Bearer %.*s", SV_FMT(cl->token));
@@ -133,19 +134,22 @@ static int refuse(struct client *cl, struct arena *a, struct sv answer, long sta
 
     errs_init(&bad, a, cl->c->lang);
     if (json_parse(a, answer, &j, &bad) || !json_get_sv(j, "detail").p)
-        return fail(e, E_REFUSED, NULL, MSG_CLI_SERVER_STATUS, ARGS(cl->url, sv_fmt(a, "%ld", status)));
+        return fail(e, E_REFUSED, NULL, MSG_CLI_SERVER_STATUS,
+                    ARGS(cl->url, sv_fmt(a, "%ld", status)));
     const json *list = json_get(j, "errors");
     for (size_t i = 0; i < json_len(list); i++) {
         const json *one = json_at(list, i);
         struct sv rule = json_get_sv(one, "rule");
-        errs_add(e, E_REFUSED, json_get_sv(one, "pointer"), rule.p ? sv_cstr(a, rule) : NULL, MSG_AS_IS,
-                 ARGS(json_get_sv(one, "detail")));
+        errs_add(e, E_REFUSED, json_get_sv(one, "pointer"), rule.p ? sv_cstr(a, rule) : NULL,
+                 MSG_AS_IS, ARGS(json_get_sv(one, "detail")));
     }
     struct sv rule = json_get_sv(j, "rule");
-    return fail(e, E_REFUSED, rule.p ? sv_cstr(a, rule) : NULL, MSG_AS_IS, ARGS(json_get_sv(j, "detail")));
+    return fail(e, E_REFUSED, rule.p ? sv_cstr(a, rule) : NULL, MSG_AS_IS,
+                ARGS(json_get_sv(j, "detail")));
 }
 
-static int ask(struct client *cl, struct arena *a, struct sv path, bool upload, struct asking *q, struct errs *e)
+static int ask(struct client *cl, struct arena *a, struct sv path, bool upload, struct asking *q,
+               struct errs *e)
 {
     struct curl_slist *headers = NULL;
     long status = 0;
@@ -165,12 +169,13 @@ static int ask(struct client *cl, struct arena *a, struct sv path, bool upload, 
     if (q->refused)
         return -1;
     if (rc != CURLE_OK)
-        return fail(e, E_REFUSED, NULL, MSG_CLI_SERVER_SILENT, ARGS(cl->url, sv_of(curl_easy_strerror(rc))));
+        return fail(e, E_REFUSED, NULL, MSG_CLI_SERVER_SILENT,
+                    ARGS(cl->url, sv_of(curl_easy_strerror(rc))));
     return status >= 200 && status < 300 ? 0 : refuse(cl, a, str_sv(&q->kept), status, e);
 }
 
-int client_get(struct client *cl, struct arena *a, struct sv path, int (*write)(void *ctx, struct sv piece), void *ctx,
-               struct errs *e)
+int client_get(struct client *cl, struct arena *a, struct sv path,
+               int (*write)(void *ctx, struct sv piece), void *ctx, struct errs *e)
 {
     struct asking q = {.write = write, .ctx = ctx};
 
@@ -201,8 +206,8 @@ int client_import(struct client *cl, struct arena *a, const struct import_terms 
                   struct sv file_name, struct brought *out, struct errs *e)
 {
     struct asking q = {.body = text};
-    struct sv path = sv_fmt(a, "/api/v1/import?secret=%s&scope=%.*s", t->secret == 1 ? "true" : "false",
-                            SV_FMT(client_escape(a, t->scope)));
+    struct sv path = sv_fmt(a, "/api/v1/import?secret=%s&scope=%.*s",
+                            t->secret == 1 ? "true" : "false", SV_FMT(client_escape(a, t->scope)));
 
     if (t->kind.p)
         path = sv_fmt(a, "%.*s&kind=%.*s", SV_FMT(path), SV_FMT(t->kind));

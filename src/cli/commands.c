@@ -19,7 +19,7 @@ static const struct option_spec serve_options[] = {DATA,
                                                    END};
 static const struct option_spec person_options[] = {DATA, {"--person", true, true, false}, END};
 static const struct option_spec create_options[] = {DATA,
-                                                    {"--person", true, true, false},
+                                                    {"--person", true, true, true},
                                                     {"--read-only", false, false, false},
                                                     {"--expires", true, false, false},
                                                     END};

@@ -16,14 +16,9 @@ static int to_stdout(void *ctx, struct sv piece)
 static int read_filter(struct cli *c, struct outtake_filter *f)
 {
     struct sv since = cli_option(c, "--since");
-    struct sv *ids = ARENA_ARRAY(c->a, struct sv, c->noptions + 1);
+    struct svs ids = cli_options(c, "--item");
 
-    *f = (struct outtake_filter){.since = TIME_NONE};
-    for (size_t i = 0; i < c->noptions; i++)
-        if (!strcmp(c->options[i].spec->name, "--item"))
-            ids[f->nids++] = c->options[i].value;
-    if (f->nids)
-        f->ids = ids;
+    *f = (struct outtake_filter){.ids = ids.n ? ids.v : NULL, .nids = ids.n, .since = TIME_NONE};
     if (since.p && time_parse(since, &f->since))
         return cli_usage(c, MSG_CLI_TIME, ARGS(SV("--since")));
     return 0;

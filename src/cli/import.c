@@ -50,7 +50,8 @@ static int map_file(struct arena *a, struct sv path, struct mapped *out)
     return rc;
 }
 
-static int read_text(struct cli *c, struct arena *a, struct sv path, struct mapped *out, struct errs *e)
+static int read_text(struct cli *c, struct arena *a, struct sv path, struct mapped *out,
+                     struct errs *e)
 {
     *out = (struct mapped){.map = NULL};
     if (sv_is(path, "-")) {
@@ -80,7 +81,8 @@ static void write_refused(struct jw *w, const struct errs *e)
     jw_end_arr(w);
 }
 
-static void print_json(struct importing *im, struct arena *a, struct sv file, const struct brought *b, const struct errs *e)
+static void print_json(struct importing *im, struct arena *a, struct sv file,
+                       const struct brought *b, const struct errs *e)
 {
     struct str s;
     struct jw w;
@@ -98,15 +100,18 @@ static void print_json(struct importing *im, struct arena *a, struct sv file, co
     im->some = true;
 }
 
-static void print_taken(struct importing *im, struct arena *a, struct sv file, const struct brought *b)
+static void print_taken(struct importing *im, struct arena *a, struct sv file,
+                        const struct brought *b)
 {
-    struct sv items = sv_fmt(a, "%zu", b->nitems), indicators = sv_fmt(a, "%lld", (long long)b->indicators);
+    struct sv items = sv_fmt(a, "%zu", b->nitems),
+              indicators = sv_fmt(a, "%lld", (long long)b->indicators);
 
     cli_say(im->c, MSG_CLI_IMPORTED, ARGS(file, items, indicators));
     for (size_t i = 0; i < b->nitems; i++)
         cli_print(sv_fmt(a, "  %.*s\n", SV_FMT(b->items[i])));
     for (size_t i = 0; i < b->ngaps; i++)
-        cli_print(sv_fmt(a, "  %.*s: %.*s\n", SV_FMT(b->gaps[i].pointer), SV_FMT(b->gaps[i].detail)));
+        cli_print(
+            sv_fmt(a, "  %.*s: %.*s\n", SV_FMT(b->gaps[i].pointer), SV_FMT(b->gaps[i].detail)));
 }
 
 static void print_refused(struct importing *im, struct sv file, const struct errs *e)
@@ -154,8 +159,11 @@ static int read_terms(struct cli *c, struct import_terms *t)
     json *scope;
     struct errs e;
 
-    *t = (struct import_terms){.person = cli_option(c, "--as"), .way = WAY_CLI, .lang = c->lang,
-                               .scope = cli_option(c, "--scope"), .secret = sv_is(secret, "yes"),
+    *t = (struct import_terms){.person = cli_option(c, "--as"),
+                               .way = WAY_CLI,
+                               .lang = c->lang,
+                               .scope = cli_option(c, "--scope"),
+                               .secret = sv_is(secret, "yes"),
                                .kind = cli_option(c, "--kind")};
     errs_init(&e, c->a, c->lang);
     if (!sv_is(secret, "yes") && !sv_is(secret, "no"))

@@ -20,6 +20,16 @@ struct sv cli_option(const struct cli *c, const char *name)
     return SV_NONE;
 }
 
+struct svs cli_options(const struct cli *c, const char *name)
+{
+    struct svs out = {ARENA_ARRAY(c->a, struct sv, c->noptions + 1), 0};
+
+    for (size_t i = 0; i < c->noptions; i++)
+        if (!strcmp(c->options[i].spec->name, name))
+            out.v[out.n++] = c->options[i].value;
+    return out;
+}
+
 bool cli_has(const struct cli *c, const char *name)
 {
     return cli_option(c, name).p != NULL;

@@ -3,17 +3,6 @@
 
 #include "cli/commands.h"
 
-/* All values of an option that may be repeated. */
-static struct svs values_of(const struct cli *c, const char *name)
-{
-    struct svs out = {ARENA_ARRAY(c->a, struct sv, c->noptions + 1), 0};
-
-    for (size_t i = 0; i < c->noptions; i++)
-        if (sv_is(sv_of(c->options[i].spec->name), name))
-            out.v[out.n++] = c->options[i].value;
-    return out;
-}
-
 static int act(struct ctx *c, void *arg)
 {
     return operator_act(c, arg);
@@ -44,7 +33,7 @@ int cli_operator(struct cli *c)
     struct operator_act o = {.act = c->args[0],
                              .subject = c->args[1],
                              .value = c->args[2],
-                             .left = values_of(c, "--left"),
+                             .left = cli_options(c, "--left"),
                              .from = cli_option(c, "--from"),
                              .until = cli_option(c, "--until"),
                              .reason = cli_option(c, "--reason")};

@@ -1,4 +1,5 @@
-/* noroshi policy: the table of "who may read", and which line of it decides for a person and an item. */
+/* noroshi policy: the table of "who may read", and which line of it decides for a person and an
+ * item. */
 #include "cli/commands.h"
 #include "domain/explain.h"
 #include "rules/policy.h"
@@ -27,7 +28,8 @@ static int table(struct cli *c)
         jw_arr(&w);
     for (size_t i = 0; policy_row(i, &line, &rule); i++) {
         if (!c->json) {
-            str_addf(&s, "%3d  %-8s  %.*s\n", line, rule ? rule : "*", SV_FMT(rule ? rule_text(c, rule) : sv_of(several)));
+            str_addf(&s, "%3d  %-8s  %.*s\n", line, rule ? rule : "*",
+                     SV_FMT(rule ? rule_text(c, rule) : sv_of(several)));
             continue;
         }
         jw_obj(&w);
@@ -63,7 +65,8 @@ static void say(struct cli *c, const struct asking *q)
 
     if (!c->json) {
         cli_say(c, q->is.may ? MSG_CLI_POLICY_YES : MSG_CLI_POLICY_NO,
-                ARGS(q->person, q->item, sv_fmt(c->a, "%d", q->is.line), sv_of(q->is.rule), rule_text(c, q->is.rule)));
+                ARGS(q->person, q->item, sv_fmt(c->a, "%d", q->is.line), sv_of(q->is.rule),
+                     rule_text(c, q->is.rule)));
         return;
     }
     str_init(&s, c->a, 1u << 20);

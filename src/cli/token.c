@@ -3,7 +3,7 @@
 #include "domain/credential.h"
 
 struct creating {
-    struct sv person, name, id, token;
+    struct sv person, id, token;
     unsigned scopes;
     int64_t until;
 };
@@ -15,36 +15,52 @@ static int create(struct ctx *c, void *arg)
 
     if (person < 0)
         return fail(&c->errs, E_NOT_FOUND, NULL, MSG_CLI_NO_PERSON, ARGS(t->person));
-    return token_create(c, person, t->name, t->scopes, t->until, &t->id, &t->token);
+    return token_create(c, person, SV("command line"), t->scopes, t->until, &t->id, &t->token);
+}
+
+static int create_and_print(struct cli *c, struct app *app, struct creating *t)
+{
+    if (app_write(app, c->a, SV_NONE, WAY_CLI, c->lang, create, t, &c->errs))
+        return -1;
+    if (c->json)
+        cli_print(sv_fmt(c->a, "{\"id\":\"%.*s\",\"token\":\"%.*s\"}\n", SV_FMT(t->id), SV_FMT(t->token)));
+    else
+        cli_print(sv_fmt(c->a, "%.*s\n", SV_FMT(t->token)));
+    return 0;
+}
+
+static int expiry_of(struct cli *c, int64_t *out)
+{
+    struct sv expires = cli_option(c, "--expires");
+    int32_t day;
+
+    *out = TIME_NONE;
+    if (!expires.p || time_parse(expires, out) == 0)
+        return 0;
+    if (day_parse(expires, &day))
+        return cli_usage(c, MSG_CLI_TIME, ARGS(SV("--expires")));
+    *out = time_of_day(day + 1); /* the whole day, inclusive */
+    return 0;
 }
 
 int cli_token_create(struct cli *c)
 {
-    struct creating t = {.person = cli_option(c, "--person"), .name = SV("command line"), .until = TIME_NONE};
-    struct sv expires = cli_option(c, "--expires");
+    struct creating t = {.scopes = TOKEN_READ | TOKEN_TAXII | TOKEN_MISP};
+    struct svs persons = cli_options(c, "--person");
     struct app *app;
-    int32_t day;
+    int rc = 0;
 
-    t.scopes = cli_has(c, "--read-only") ? TOKEN_READ | TOKEN_TAXII | TOKEN_MISP
-                                         : TOKEN_READ | TOKEN_WRITE | TOKEN_TAXII | TOKEN_MISP;
+    if (!cli_has(c, "--read-only"))
+        t.scopes |= TOKEN_WRITE;
     if (cli_open(c, &app))
         return cli_failed(c);
-    if (expires.p && time_parse(expires, &t.until)) {
-        if (day_parse(expires, &day)) {
-            app_close(&app);
-            return cli_usage(c, MSG_CLI_TIME, ARGS(SV("--expires")));
-        }
-        t.until = time_of_day(day + 1); /* the whole day, inclusive */
+    int usage = expiry_of(c, &t.until);
+    for (size_t i = 0; !usage && !rc && i < persons.n; i++) {
+        t.person = persons.v[i];
+        rc = create_and_print(c, app, &t);
     }
-    int rc = app_write(app, c->a, SV_NONE, WAY_CLI, c->lang, create, &t, &c->errs);
     app_close(&app);
-    if (rc)
-        return cli_failed(c);
-    if (c->json)
-        cli_print(sv_fmt(c->a, "{\"id\":\"%.*s\",\"token\":\"%.*s\"}\n", SV_FMT(t.id), SV_FMT(t.token)));
-    else
-        cli_print(sv_fmt(c->a, "%.*s\n", SV_FMT(t.token)));
-    return 0;
+    return usage ? usage : rc ? cli_failed(c) : 0;
 }
 
 struct listing {

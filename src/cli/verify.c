@@ -10,7 +10,8 @@ static int read_option(struct cli *c, const char *name, struct sv *out)
 {
     struct sv path = cli_option(c, name);
 
-    return path.p ? cli_read_file(c, path, FILE_MAX, out) : cli_usage(c, MSG_CLI_OPTION_REQUIRED, ARGS(sv_of(name)));
+    return path.p ? cli_read_file(c, path, FILE_MAX, out)
+                  : cli_usage(c, MSG_CLI_OPTION_REQUIRED, ARGS(sv_of(name)));
 }
 
 /* ---- what stands in files ---- */
@@ -140,7 +141,8 @@ int cli_verify(struct cli *c)
     struct sv key = SV_NONE, entries = SV_NONE, heads = SV_NONE;
     int status;
 
-    if (!kind && !(cli_has(c, "--data") && !cli_has(c, "--proof") && !cli_has(c, "--consistency") && !cli_has(c, "--report")))
+    if (!kind && !(cli_has(c, "--data") && !cli_has(c, "--proof") && !cli_has(c, "--consistency") &&
+                   !cli_has(c, "--report")))
         return cli_usage(c, MSG_CLI_VERIFY_WHAT, NO_ARGS);
     if (kind) {
         status = read_option(c, "--key", &key);

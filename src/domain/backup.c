@@ -29,7 +29,8 @@ struct putting {
     void *ctx;
 };
 
-static int put_file(struct app *app, struct arena *a, const struct file *f, const struct putting *p, struct errs *e)
+static int put_file(struct app *app, struct arena *a, const struct file *f, const struct putting *p,
+                    struct errs *e)
 {
     char text[FILE_MAX];
     struct sv path = app_file(a, app->dir, f->name);
@@ -41,7 +42,8 @@ static int put_file(struct app *app, struct arena *a, const struct file *f, cons
     if (n < 0)
         return fail(e, E_REFUSED, NULL, MSG_FILE_CANNOT_READ, ARGS(path));
     uint32_t size = htobe32((uint32_t)n);
-    return p->put(p->ctx, (struct sv){(const char *)&size, sizeof size}) || p->put(p->ctx, (struct sv){text, (size_t)n})
+    return p->put(p->ctx, (struct sv){(const char *)&size, sizeof size}) ||
+                   p->put(p->ctx, (struct sv){text, (size_t)n})
                ? -1
                : 0;
 }
@@ -53,7 +55,8 @@ static int record_backup(struct ctx *c, void *arg)
     return 0;
 }
 
-int backup_write(struct app *app, struct arena *a, int (*put)(void *ctx, struct sv bytes), void *ctx, struct errs *e)
+int backup_write(struct app *app, struct arena *a, int (*put)(void *ctx, struct sv bytes),
+                 void *ctx, struct errs *e)
 {
     struct putting p = {put, ctx};
 
@@ -85,12 +88,14 @@ static int make_file(struct sv path, mode_t mode, struct sv text, struct errs *e
     return ok ? 0 : fail(e, E_REFUSED, NULL, MSG_FILE_CANNOT_WRITE, ARGS(path));
 }
 
-static int get_file(struct arena *a, struct sv dir, const struct file *f, const struct getting *g, struct errs *e)
+static int get_file(struct arena *a, struct sv dir, const struct file *f, const struct getting *g,
+                    struct errs *e)
 {
     char text[FILE_MAX];
     uint32_t size;
 
-    if (g->get(g->ctx, &size, sizeof size) || be32toh(size) > FILE_MAX || g->get(g->ctx, text, be32toh(size)))
+    if (g->get(g->ctx, &size, sizeof size) || be32toh(size) > FILE_MAX ||
+        g->get(g->ctx, text, be32toh(size)))
         return fail(e, E_MALFORMED, NULL, MSG_SEAL_BROKEN, NO_ARGS);
     return make_file(app_file(a, dir, f->name), f->mode, (struct sv){text, be32toh(size)}, e);
 }
@@ -147,8 +152,8 @@ static int index_all(struct sv dir, struct sv url, struct errs *e)
     return rc;
 }
 
-int backup_read(struct sv dir, struct sv db_url, struct arena *a, int (*get)(void *ctx, void *p, size_t n), void *ctx,
-                struct errs *e)
+int backup_read(struct sv dir, struct sv db_url, struct arena *a,
+                int (*get)(void *ctx, void *p, size_t n), void *ctx, struct errs *e)
 {
     struct getting g = {get, ctx};
     struct sv url = db_url.p ? db_url : app_file(a, dir, "noroshi.db");
@@ -163,6 +168,7 @@ int backup_read(struct sv dir, struct sv db_url, struct arena *a, int (*get)(voi
             return -1;
     if (copy_in(url, &g, e) || index_all(dir, url, e))
         return -1;
-    struct sv text = db_url.p ? sv_fmt(a, "db = %.*s\n", SV_FMT(db_url)) : SV("# db = postgresql://...\n");
+    struct sv text =
+        db_url.p ? sv_fmt(a, "db = %.*s\n", SV_FMT(db_url)) : SV("# db = postgresql://...\n");
     return make_file(app_file(a, dir, "noroshi.conf"), 0600, text, e);
 }

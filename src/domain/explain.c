@@ -14,7 +14,8 @@ static void decide_for(struct ctx *c, int person, struct item *it, struct explan
     out->line = it->decision.line;
     out->rule = it->decision.rule;
     out->outside_scope = it->decision.outside_scope;
-    out->reached_by = it->decision.has_term ? term_json(c->a, c->roster, &it->decision.reached_by) : SV_NONE;
+    out->reached_by =
+        it->decision.has_term ? term_json(c->a, c->roster, &it->decision.reached_by) : SV_NONE;
 }
 
 int policy_explain(struct ctx *c, struct sv person, struct sv item, struct explanation *out)

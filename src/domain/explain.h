@@ -1,4 +1,5 @@
-/* Why somebody may read something, or not: for the operator, who is shown the deciding line and no text. */
+/* Why somebody may read something, or not: for the operator, who is shown the deciding line and no
+ * text. */
 #ifndef NOROSHI_EXPLAIN_H
 #define NOROSHI_EXPLAIN_H
 
@@ -6,7 +7,7 @@
 
 struct explanation {
     bool may;
-    int line;             /* of "who may read"; 13: nothing applied */
+    int line; /* of "who may read"; 13: nothing applied */
     const char *rule;
     bool outside_scope;
     struct sv reached_by; /* JSON of the term that reaches the person, or SV_NONE */

@@ -25,8 +25,8 @@ static const struct kept {
     mode_t forbidden; /* bits that must not be set */
     bool needed;
 } kept_files[] = {
-    {"", 077, true},           {"noroshi.conf", 077, true},   {"audit.key", 077, true}, {"audit.pub", 022, true},
-    {"opaque.key", 077, true}, {"noroshi.db", 077, false},
+    {"", 077, true},          {"noroshi.conf", 077, true}, {"audit.key", 077, true},
+    {"audit.pub", 022, true}, {"opaque.key", 077, true},   {"noroshi.db", 077, false},
 };
 
 static void look_file(struct health *h, struct sv dir, const struct kept *k)
@@ -54,7 +54,8 @@ static void look_space(struct health *h, struct sv dir)
         return;
     uint64_t free_bytes = (uint64_t)st.f_bavail * st.f_frsize;
     if (free_bytes < SPACE_MIN)
-        health_add(h, true, MSG_HEALTH_SPACE, ARGS(dir, sv_fmt(h->a, "%llu", (unsigned long long)(free_bytes >> 20))));
+        health_add(h, true, MSG_HEALTH_SPACE,
+                   ARGS(dir, sv_fmt(h->a, "%llu", (unsigned long long)(free_bytes >> 20))));
 }
 
 /* ---- the database ---- */

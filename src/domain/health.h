@@ -1,7 +1,7 @@
 /* Health: what a look at a council finds wrong, each with what to do about it.
  *
- * What it is: the look at files, settings, database, clock and disk.  What it is not: the check of the
- * signature, which is the verifier's (cli/doctor.c asks it). */
+ * What it is: the look at files, settings, database, clock and disk.  What it is not: the check of
+ * the signature, which is the verifier's (cli/doctor.c asks it). */
 #ifndef NOROSHI_HEALTH_H
 #define NOROSHI_HEALTH_H
 

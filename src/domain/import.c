@@ -1,12 +1,13 @@
-/* Imports: what a file holds, written piece by piece under items that nobody can read.  See import.h. */
+/* Imports: what a file holds, written piece by piece under items that nobody can read.  See
+ * import.h. */
 #include "domain/import_private.h"
 #include "domain/search.h"
 
-#define PIECE_ROWS 500              /* what a job writes: some ms of the writer */
+#define PIECE_ROWS 500 /* what a job writes: some ms of the writer */
 #define PIECE_BYTES ((size_t)1 << 20)
 #define PIECE_ARENA ((size_t)160 << 20) /* one object may be 32 MiB */
 #define SMALL_BYTES ((size_t)8 << 20)
-#define FLYING_MAX 2                /* pieces handed to the writer and not yet durable */
+#define FLYING_MAX 2 /* pieces handed to the writer and not yet durable */
 #define ITEMS_MAX 10000
 #define IMPORT_UNTITLED SV("-")
 
@@ -26,11 +27,27 @@ int import_sign_in(struct ctx *c, const struct import *im)
 static int stage_item(struct ctx *c, const struct part *p)
 {
     const struct person *who = &c->roster->persons[c->person];
-    struct item_row r = {.id = p->id, .kind = SV("analysis"), .state = SV("staged"), .title = SV(""), .lang = SV("en"),
-                         .secret = 1, .person = who->id, .attribution = SV("coordinator_only"), .include = SV(""),
-                         .exclude = SV(""), .as_of = DB_NULL, .subjects = SV(""), .confidence = SV("unconfirmed"),
-                         .act_by = DB_NULL, .topics = SV("[]"), .embargo_until = DB_NULL, .expires_at = DB_NULL,
-                         .created_at = c->now, .published_at = DB_NULL, .retracted_at = DB_NULL, .revision = 1,
+    struct item_row r = {.id = p->id,
+                         .kind = SV("analysis"),
+                         .state = SV("staged"),
+                         .title = SV(""),
+                         .lang = SV("en"),
+                         .secret = 1,
+                         .person = who->id,
+                         .attribution = SV("coordinator_only"),
+                         .include = SV(""),
+                         .exclude = SV(""),
+                         .as_of = DB_NULL,
+                         .subjects = SV(""),
+                         .confidence = SV("unconfirmed"),
+                         .act_by = DB_NULL,
+                         .topics = SV("[]"),
+                         .embargo_until = DB_NULL,
+                         .expires_at = DB_NULL,
+                         .created_at = c->now,
+                         .published_at = DB_NULL,
+                         .retracted_at = DB_NULL,
+                         .revision = 1,
                          .version = 1};
     int64_t at = c->now;
 
@@ -210,10 +227,16 @@ int import_add_indicator(struct import *im, const struct import_indicator *i)
     struct piece *p = piece_for(im, i->value.n + i->comment.n);
     if (!p)
         return -1;
-    p->indicators[p->nindicators++] = (struct indicator_row){
-        .item = im->part->id, .revision = 1, .place = im->part->nindicators++, .type = sv_of(indicator_type_name(i->type)),
-        .value = sv_copy(p->a, i->value), .comment = sv_copy(p->a, i->comment), .first_seen = column(i->first_seen),
-        .last_seen = column(i->last_seen), .valid_until = column(i->valid_until)};
+    p->indicators[p->nindicators++] =
+        (struct indicator_row){.item = im->part->id,
+                               .revision = 1,
+                               .place = im->part->nindicators++,
+                               .type = sv_of(indicator_type_name(i->type)),
+                               .value = sv_copy(p->a, i->value),
+                               .comment = sv_copy(p->a, i->comment),
+                               .first_seen = column(i->first_seen),
+                               .last_seen = column(i->last_seen),
+                               .valid_until = column(i->valid_until)};
     return 0;
 }
 
@@ -223,9 +246,11 @@ int import_add_object(struct import *im, struct sv id, struct sv type, struct sv
 
     if (!p)
         return -1;
-    p->objects[p->nobjects++] = (struct piece_object){
-        .item = im->part->id, .id = id.p ? sv_copy(p->a, id) : SV(""), .type = sv_copy(p->a, type),
-        .raw = sv_copy(p->a, raw), .place = im->part->nobjects++};
+    p->objects[p->nobjects++] = (struct piece_object){.item = im->part->id,
+                                                      .id = id.p ? sv_copy(p->a, id) : SV(""),
+                                                      .type = sv_copy(p->a, type),
+                                                      .raw = sv_copy(p->a, raw),
+                                                      .place = im->part->nobjects++};
     return 0;
 }
 
@@ -233,9 +258,12 @@ int import_item_end(struct import *im, const struct import_item *item)
 {
     struct import_item *said = &im->part->said;
 
-    *said = (struct import_item){.title = sv_copy(im->a, item->title), .body = sv_copy(im->a, item->body),
-                                 .lang = sv_copy(im->a, item->lang), .tlp = sv_copy(im->a, item->tlp),
-                                 .kind = sv_copy(im->a, item->kind), .secret = item->secret,
+    *said = (struct import_item){.title = sv_copy(im->a, item->title),
+                                 .body = sv_copy(im->a, item->body),
+                                 .lang = sv_copy(im->a, item->lang),
+                                 .tlp = sv_copy(im->a, item->tlp),
+                                 .kind = sv_copy(im->a, item->kind),
+                                 .secret = item->secret,
                                  .references = sv_copy(im->a, item->references)};
     return 0;
 }
@@ -255,8 +283,8 @@ static int check_terms(struct ctx *c, void *arg)
     return import_draft(c, arg, &probe, &d);
 }
 
-int import_begin(struct app *app, struct arena *a, const struct import_terms *terms, struct import **out,
-                 struct errs *e)
+int import_begin(struct app *app, struct arena *a, const struct import_terms *terms,
+                 struct import **out, struct errs *e)
 {
     struct import *im = ARENA_NEW(a, struct import);
 

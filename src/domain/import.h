@@ -19,13 +19,13 @@
 struct import;
 
 struct import_terms { /* the same for all items of a file */
-    struct sv person;  /* id: who posts */
-    struct sv token;   /* by which it signed in, looked at again at publication; or SV_NONE */
+    struct sv person; /* id: who posts */
+    struct sv token;  /* by which it signed in, looked at again at publication; or SV_NONE */
     enum way way;
     enum lang lang;
-    struct sv scope;   /* JSON; SV_NONE: not stated, to be refused (POST-2) */
-    int secret;        /* 1, 0; -1: not stated, to be refused (POST-1) */
-    struct sv kind;    /* or SV_NONE: what the file says, else `analysis` */
+    struct sv scope;         /* JSON; SV_NONE: not stated, to be refused (POST-2) */
+    int secret;              /* 1, 0; -1: not stated, to be refused (POST-1) */
+    struct sv kind;          /* or SV_NONE: what the file says, else `analysis` */
     const atomic_bool *stop; /* the process ends, and the import with it; or NULL */
     /* Runs in the transaction of the publication, and can refuse it; or NULL. */
     int (*with)(struct ctx *c, void *arg);
@@ -34,7 +34,7 @@ struct import_terms { /* the same for all items of a file */
 
 struct import_indicator {
     enum indicator_type type;
-    struct sv value, comment; /* canonical; comment may be SV_NONE */
+    struct sv value, comment;                   /* canonical; comment may be SV_NONE */
     int64_t first_seen, last_seen, valid_until; /* TIME_NONE: not stated */
 };
 
@@ -46,8 +46,8 @@ struct import_item { /* what is said of an item once all of it was handed over *
 
 /* Begins, having asked whether such an item could be posted at all.  Errors of all functions go to
  * E; slices are copied; A lives as long as the import.  0 or -1. */
-int import_begin(struct app *app, struct arena *a, const struct import_terms *terms, struct import **out,
-                 struct errs *e);
+int import_begin(struct app *app, struct arena *a, const struct import_terms *terms,
+                 struct import **out, struct errs *e);
 /* These three hand over one item: begin, its parts in any order, end. */
 int import_item_begin(struct import *im, struct sv title);
 int import_add_indicator(struct import *im, const struct import_indicator *indicator);

@@ -50,7 +50,7 @@ struct import {
     struct piece *filling;           /* the last of them, or NULL */
     bool staging;                    /* too big for one transaction */
     bool published;
-    pthread_mutex_t lock;            /* guards what follows */
+    pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t landed;
     int flying;
     bool failed;
@@ -67,7 +67,8 @@ int import_land(struct import *im);
 void import_record(struct ctx *c, const struct import *im, const char *act);
 
 /* import_publish.c: the item as a post that is checked like any other. */
-int import_draft(struct ctx *c, const struct import *im, const struct import_item *item, struct draft *out);
+int import_draft(struct ctx *c, const struct import *im, const struct import_item *item,
+                 struct draft *out);
 /* Takes away what was staged of the import. */
 void import_unstage(struct import *im);
 

@@ -11,7 +11,8 @@
 
 /* ---- publication ---- */
 
-/* The kind of the terms; else that of the file, where the person may post such a one; else analysis. */
+/* The kind of the terms; else that of the file, where the person may post such a one; else
+ * analysis. */
 static struct sv kind_of(struct ctx *c, const struct import *im, const struct import_item *item)
 {
     enum item_kind kind;
@@ -24,7 +25,8 @@ static struct sv kind_of(struct ctx *c, const struct import *im, const struct im
     return item->kind;
 }
 
-static void write_statement(struct ctx *c, const struct import *im, const struct import_item *item, struct jw *w)
+static void write_statement(struct ctx *c, const struct import *im, const struct import_item *item,
+                            struct jw *w)
 {
     bool secret = im->terms.secret == 1 || item->secret;
 
@@ -47,7 +49,8 @@ static void write_statement(struct ctx *c, const struct import *im, const struct
 }
 
 /* The item as a post that is checked like any other. */
-int import_draft(struct ctx *c, const struct import *im, const struct import_item *item, struct draft *d)
+int import_draft(struct ctx *c, const struct import *im, const struct import_item *item,
+                 struct draft *d)
 {
     struct str s;
     struct jw w;
@@ -78,7 +81,9 @@ static int publish_part(struct ctx *c, const struct import *im, const struct par
         return -1;
     import_record(c, im, "item.import");
     record_item(c, &it);
-    return record_write(c) || item_tell(c, &it, d.state == STATE_PUBLISHED ? "published" : "held") ? -1 : 0;
+    return record_write(c) || item_tell(c, &it, d.state == STATE_PUBLISHED ? "published" : "held")
+               ? -1
+               : 0;
 }
 
 static int publish_all(struct ctx *c, void *arg)
@@ -174,7 +179,8 @@ int import_publish(struct import *im, struct sv **ids_out, size_t *n_out)
 
     if (im->staging && import_land(im))
         return -1;
-    if (app_write(im->app, im->a, im->terms.person, im->terms.way, im->terms.lang, publish_all, im, im->e))
+    if (app_write(im->app, im->a, im->terms.person, im->terms.way, im->terms.lang, publish_all, im,
+                  im->e))
         return -1;
     im->published = true;
     *ids_out = ARENA_ARRAY(im->a, struct sv, im->nparts + 1);
@@ -227,7 +233,8 @@ static int find_unindexed(struct ctx *c, void *arg)
     return 0;
 }
 
-static void finish(struct app *app, int (*find)(struct ctx *c, void *arg), int (*step)(struct ctx *c, void *arg))
+static void finish(struct app *app, int (*find)(struct ctx *c, void *arg),
+                   int (*step)(struct ctx *c, void *arg))
 {
     struct arena *a = arena_new("import-sweep", JOB_ARENA);
     struct left left = {NULL, 0};

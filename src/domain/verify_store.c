@@ -65,9 +65,12 @@ static int walk_snapshot(struct db *db, struct arena *a, struct walk *w, struct 
     if (heads_due(w))
         return -1;
     if (audit_log_each(db, on_entry, w))
-        return w->refused ? -1 : fail(e, E_REFUSED, "AUD-1", MSG_VERIFY_ENTRY_MISSING, ARGS(sv_fmt(a, "%lld", (long long)w->n)));
+        return w->refused ? -1
+                          : fail(e, E_REFUSED, "AUD-1", MSG_VERIFY_ENTRY_MISSING,
+                                 ARGS(sv_fmt(a, "%lld", (long long)w->n)));
     if (w->next)
-        return fail(e, E_REFUSED, "AUD-1", MSG_VERIFY_ENTRY_MISSING, ARGS(sv_fmt(a, "%lld", (long long)w->n)));
+        return fail(e, E_REFUSED, "AUD-1", MSG_VERIFY_ENTRY_MISSING,
+                    ARGS(sv_fmt(a, "%lld", (long long)w->n)));
     return 0;
 }
 

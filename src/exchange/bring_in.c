@@ -34,7 +34,8 @@ static int on_begin(void *ctx, const struct intake_item *item)
 static int on_indicator(void *ctx, const struct intake_indicator *i)
 {
     struct bringing *b = ctx;
-    struct import_indicator one = {i->type, i->value, i->comment, i->first_seen, i->last_seen, i->valid_until};
+    struct import_indicator one = {i->type,       i->value,     i->comment,
+                                   i->first_seen, i->last_seen, i->valid_until};
 
     return import_add_indicator(b->im, &one);
 }
@@ -42,7 +43,8 @@ static int on_indicator(void *ctx, const struct intake_indicator *i)
 static void add_gap(struct bringing *b, struct sv pointer, struct sv why)
 {
     if (b->out->ngaps < GAPS_MAX)
-        b->out->gaps[b->out->ngaps++] = (struct err_entry){sv_copy(b->a, pointer), NULL, sv_copy(b->a, why)};
+        b->out->gaps[b->out->ngaps++] =
+            (struct err_entry){sv_copy(b->a, pointer), NULL, sv_copy(b->a, why)};
 }
 
 static int on_reference(void *ctx, const struct intake_reference *r)
@@ -50,7 +52,9 @@ static int on_reference(void *ctx, const struct intake_reference *r)
     struct bringing *b = ctx;
 
     if (b->nreferences == REFERENCES_MAX || utf8_len(r->value) > REFERENCE_CHARACTERS) {
-        add_gap(b, SV(""), msg_text(b->a, b->e->lang, MSG_IMPORT_REFERENCE_LEFT, ARGS(utf8_cut(r->value, 80))));
+        add_gap(
+            b, SV(""),
+            msg_text(b->a, b->e->lang, MSG_IMPORT_REFERENCE_LEFT, ARGS(utf8_cut(r->value, 80))));
         return 0;
     }
     b->nreferences++;
@@ -79,15 +83,19 @@ static int on_end(void *ctx, const struct intake_item *item)
     struct bringing *b = ctx;
 
     jw_end_arr(&b->w);
-    return import_item_end(b->im, &(struct import_item){.title = item->title, .body = item->body, .lang = item->lang,
-                                                        .tlp = item->tlp, .kind = item->kind,
+    return import_item_end(b->im, &(struct import_item){.title = item->title,
+                                                        .body = item->body,
+                                                        .lang = item->lang,
+                                                        .tlp = item->tlp,
+                                                        .kind = item->kind,
                                                         .secret = item->secret == 1,
                                                         .references = str_sv(&b->references)});
 }
 
 static int read_all(struct bringing *b, struct sv text, struct sv file_name)
 {
-    const struct intake_sink sink = {b, on_begin, on_indicator, on_reference, on_object, on_gap, on_end};
+    const struct intake_sink sink = {b,         on_begin, on_indicator, on_reference,
+                                     on_object, on_gap,   on_end};
 
     if (intake_read(text, file_name, &sink, b->e))
         return -1;

@@ -16,8 +16,8 @@ struct brought {
     size_t ngaps;
 };
 
-/* TEXT: the whole file, perhaps mapped.  FILE_NAME may be SV_NONE.  Whole or refused whole: 0, or -1 with
- * the reasons in E. */
+/* TEXT: the whole file, perhaps mapped.  FILE_NAME may be SV_NONE.  Whole or refused whole: 0, or
+ * -1 with the reasons in E. */
 int bring_in(struct app *app, struct arena *a, const struct import_terms *terms, struct sv text,
              struct sv file_name, struct brought *out, struct errs *e);
 

@@ -27,8 +27,11 @@ struct indicator_walk {
 static int give_indicator(void *ctx, const struct indicator_view *v)
 {
     const struct indicator_walk *w = ctx;
-    struct intake_indicator i = {.value = v->value, .comment = v->comment, .first_seen = v->first_seen,
-                                 .last_seen = v->last_seen, .valid_until = v->valid_until};
+    struct intake_indicator i = {.value = v->value,
+                                 .comment = v->comment,
+                                 .first_seen = v->first_seen,
+                                 .last_seen = v->last_seen,
+                                 .valid_until = v->valid_until};
 
     if (indicator_type_parse(v->type, &i.type))
         i.type = IND_OTHER;
@@ -90,8 +93,9 @@ static void fill_references(struct arena *a, struct sv text, struct export_item 
         return;
     struct intake_reference *v = ARENA_ARRAY(a, struct intake_reference, json_len(list) + 1);
     for (size_t i = 0; i < json_len(list); i++)
-        v[it->n_references++] = (struct intake_reference){reference_type(json_get_sv(json_at(list, i), "type")),
-                                                          json_get_sv(json_at(list, i), "value")};
+        v[it->n_references++] =
+            (struct intake_reference){reference_type(json_get_sv(json_at(list, i), "type")),
+                                      json_get_sv(json_at(list, i), "value")};
     it->references = v;
 }
 
@@ -99,12 +103,25 @@ static void fill_item(struct arena *a, const struct outtake *o, struct export_it
 {
     const struct item_view *v = &o->view;
 
-    *it = (struct export_item){
-        .id = v->id, .title = v->title, .body = v->body, .kind = sv_of(item_kind_name(v->kind)), .lang = v->lang,
-        .secret = v->secret, .secret_parts = v->secret_parts, .tlp = v->tlp, .confidence = v->confidence,
-        .provider = o->provider, .rule = sv_of(v->rule), .permitted_use = uses_json(a, v), .scope = v->scope,
-        .reached_by = v->reached_by, .published_at = v->published_at, .modified_at = o->modified_at,
-        .ctx = (void *)(uintptr_t)o, .indicators = walk_indicators, .objects = o->objects ? walk_objects : NULL};
+    *it = (struct export_item){.id = v->id,
+                               .title = v->title,
+                               .body = v->body,
+                               .kind = sv_of(item_kind_name(v->kind)),
+                               .lang = v->lang,
+                               .secret = v->secret,
+                               .secret_parts = v->secret_parts,
+                               .tlp = v->tlp,
+                               .confidence = v->confidence,
+                               .provider = o->provider,
+                               .rule = sv_of(v->rule),
+                               .permitted_use = uses_json(a, v),
+                               .scope = v->scope,
+                               .reached_by = v->reached_by,
+                               .published_at = v->published_at,
+                               .modified_at = o->modified_at,
+                               .ctx = (void *)(uintptr_t)o,
+                               .indicators = walk_indicators,
+                               .objects = o->objects ? walk_objects : NULL};
     fill_references(a, v->references, it);
 }
 
@@ -172,7 +189,8 @@ static const struct format {
     int (*item)(struct taking *t, const struct export_item *it);
     int (*end)(struct taking *t);
 } formats[] = {
-    [TAKE_OUT_STIX21] = {"stix21", "application/stix+json;version=2.1", stix_begin, stix_item_out, stix_end},
+    [TAKE_OUT_STIX21] = {"stix21", "application/stix+json;version=2.1", stix_begin, stix_item_out,
+                         stix_end},
     [TAKE_OUT_MISP] = {"misp", "application/json", misp_begin, misp_item_out, misp_end},
     [TAKE_OUT_CSV] = {"csv", "text/csv; charset=utf-8", csv_begin, csv_item_out, nothing},
     [TAKE_OUT_LIST] = {"list", "text/plain; charset=utf-8", nothing, list_item_out, nothing},
@@ -220,8 +238,9 @@ static int on_outtake(void *ctx, const struct outtake *o)
     return begin(r) || r->format->item(&r->t, &it) ? -1 : 0;
 }
 
-int take_out(struct app *app, struct sv person, enum way way, enum lang lang, enum take_out_format format,
-             const struct outtake_filter *f, export_write_fn write, void *ctx, struct errs *e)
+int take_out(struct app *app, struct sv person, enum way way, enum lang lang,
+             enum take_out_format format, const struct outtake_filter *f, export_write_fn write,
+             void *ctx, struct errs *e)
 {
     struct take_out_run r = {.format = &formats[format]};
 

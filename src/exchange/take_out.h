@@ -16,7 +16,8 @@ const char *take_out_media_type(enum take_out_format format);
 
 /* Writes all items of F in pieces.  What begins the output is written with the first item, so that
  * nothing was written when it is refused.  0, or -1: E_NONE where WRITE said no. */
-int take_out(struct app *app, struct sv person, enum way way, enum lang lang, enum take_out_format format,
-             const struct outtake_filter *f, export_write_fn write, void *ctx, struct errs *e);
+int take_out(struct app *app, struct sv person, enum way way, enum lang lang,
+             enum take_out_format format, const struct outtake_filter *f, export_write_fn write,
+             void *ctx, struct errs *e);
 
 #endif
