@@ -275,9 +275,9 @@ int app_read(struct app *app, struct arena *a, struct sv person_id, enum way way
             rc = fn(&c, arg);
         if (rc)
             *e = c.errs;
-        ctx_end(&c);
         if (!rc && c.entry)
-            recorded = record_wait(&c);
+            recorded = record_wait(&c); /* which reads the roster */
+        ctx_end(&c);
         if (recorded == RECORD_DURABLE)
             return rc;
         if (recorded == RECORD_FAILED)

@@ -2,6 +2,7 @@
 #include "domain/assessment.h"
 
 #include "domain/feedback_private.h"
+#include "domain/member.h"
 #include "domain/record.h"
 #include "domain/sharing.h"
 
@@ -54,8 +55,12 @@ int assessment_list(struct ctx *c, struct sv item, struct assessment_view **out,
     if (db_assessment_list(c->db, c->a, it.row.id, &rows, n_out))
         return store_failed(c);
     *out = ARENA_ARRAY(c->a, struct assessment_view, *n_out + 1);
-    for (size_t i = 0; i < *n_out; i++)
+    for (size_t i = 0; i < *n_out; i++) {
+        int m = roster_member(c->roster, rows[i].member);
         (*out)[i] = view(&rows[i]);
+        if (m < 0 || !member_is_known(c, m))
+            (*out)[i].member = SV_NONE;
+    }
     record_act(c, "assessment.list");
     record_fact(c, "item", it.row.id);
     return 0;

@@ -7,7 +7,8 @@
 #include "domain/ctx.h"
 
 struct assessment_view {
-    struct sv item, member;
+    struct sv item;
+    struct sv member;     /* SV_NONE: one that the reader may not know (JOIN-8) */
     struct sv stance;     /* "agree" "disagree" "add" */
     struct sv confidence, text; /* or SV_NONE */
     int64_t at;

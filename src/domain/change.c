@@ -61,9 +61,20 @@ static int tell_derived(struct ctx *c, const struct item *it, const char *type)
 
 /* ---- scope ---- */
 
+/* Where a hit would tell, what goes out further is held again, hit or not (POST-11). */
+static void hold_again(struct item *it, const struct draft *d)
+{
+    bool goes_out = it->facts.state == STATE_PUBLISHED || it->facts.state == STATE_EMBARGOED;
+
+    if (!d->hidden_origin || !goes_out)
+        return;
+    it->row.state = SV("awaiting_release");
+    it->row.at_release = 1;
+}
+
 /* The refusals of a post apply to the item with the scope S.  Who changes the scope answers for it; a
  * narrowing takes nothing further than it went. */
-static int check_scope(struct ctx *c, const struct item *it, const struct scope *s, bool narrowed)
+static int check_scope(struct ctx *c, struct item *it, const struct scope *s, bool narrowed)
 {
     unsigned settled = DRAFT_SOURCES_KNOWN | (narrowed ? DRAFT_SCOPE_SETTLED | DRAFT_TEXT_SETTLED : 0);
     int poster = roster_person(c->roster, it->row.person);
@@ -76,7 +87,11 @@ static int check_scope(struct ctx *c, const struct item *it, const struct scope 
     if (c->member == it->facts.poster)
         poster = c->person;
     other.facts.scope = *s;
-    return draft_rebuild(c, &other, &body) || draft_read_again(c, body, poster, settled, &d) ? -1 : 0;
+    if (draft_rebuild(c, &other, &body) || draft_read_again(c, body, poster, settled, &d))
+        return -1;
+    if (!narrowed)
+        hold_again(it, &d);
+    return 0;
 }
 
 static int apply_scope(struct ctx *c, struct item *it, const struct scope *s)
@@ -104,9 +119,11 @@ int item_set_scope(struct ctx *c, struct sv id, const json *body, struct sv matc
     if ((!narrowed && has_authority(c)) || check_scope(c, &it, &s, narrowed) || apply_scope(c, &it, &s) ||
         minimal_review(c, &it))
         return -1;
+    bool held = it.facts.state == STATE_AWAITING_RELEASE;
     record_act(c, narrowed ? "item.narrow" : "item.widen");
     record_item(c, &it);
-    if (item_tell(c, &it, narrowed ? "narrowed" : "widened") || (narrowed && tell_derived(c, &it, "source_narrowed")))
+    if (item_tell(c, &it, narrowed ? "narrowed" : held ? "held" : "widened") ||
+        (narrowed && tell_derived(c, &it, "source_narrowed")))
         return -1;
     return item_answer(c, &it, out);
 }
@@ -221,8 +238,7 @@ static int store_revision(struct ctx *c, struct revising *r, struct item *it)
     return db_revision_insert(c->db, &r->text) == 1 ? 0 : store_failed(c);
 }
 
-/* The revised item is checked as a post would be: a label, a secret, a victim's name.  Where a hit would
- * tell, a post is held again, hit or not (POST-11). */
+/* The revised item is checked as a post would be: a label, a secret, a victim's name. */
 static int check_revised(struct ctx *c, struct item *it)
 {
     const json *body;
@@ -231,10 +247,7 @@ static int check_revised(struct ctx *c, struct item *it)
     if (draft_rebuild(c, it, &body) ||
         draft_read_again(c, body, c->person, DRAFT_SOURCES_KNOWN | DRAFT_SCOPE_SETTLED, &d))
         return -1;
-    if (d.hidden_origin && it->facts.state == STATE_PUBLISHED) {
-        it->row.state = SV("awaiting_release");
-        it->row.at_release = 1;
-    }
+    hold_again(it, &d);
     return 0;
 }
 
@@ -309,7 +322,7 @@ int item_revisions(struct ctx *c, struct sv id, struct sv *json_out)
 
 /* ---- retraction ---- */
 
-int item_retract_found(struct ctx *c, struct item *it)
+static int retract(struct ctx *c, struct item *it)
 {
     if (search_take(c, it))
         return -1;
@@ -320,12 +333,40 @@ int item_retract_found(struct ctx *c, struct item *it)
     return tell_derived(c, it, "source_retracted");
 }
 
+/* What was never out is refused: a stub would tell of it. */
+static int withhold(struct ctx *c, struct item *it)
+{
+    it->row.at_release = it->facts.state != STATE_AWAITING_APPROVAL;
+    if (search_take(c, it))
+        return -1;
+    it->row.state = sv_of(item_state_name(STATE_REFUSED));
+    return item_save(c, it) || search_put(c, it) || item_tell(c, it, "held") ? -1 : 0;
+}
+
+int item_take_back(struct ctx *c, struct item *it)
+{
+    switch (it->facts.state) {
+    case STATE_RETRACTED:
+    case STATE_REFUSED:
+        return 0;
+    case STATE_PUBLISHED:
+    case STATE_EXPIRED:
+        return retract(c, it);
+    default:
+        return withhold(c, it);
+    }
+}
+
 int item_retract(struct ctx *c, struct sv id, const json *body, struct item_view *out)
 {
     struct sv reason = json_get_sv(body, "reason");
     struct item it;
 
-    if (find_own(c, id, "POST-13", MSG_ITEM_NOT_YOURS, &it) || item_retract_found(c, &it))
+    if (find_own(c, id, "POST-13", MSG_ITEM_NOT_YOURS, &it))
+        return -1;
+    if (it.facts.state == STATE_REFUSED)
+        return fail(&c->errs, E_CONFLICT, "POST-13", MSG_ITEM_NOT_OUT, NO_ARGS);
+    if (item_take_back(c, &it))
         return -1;
     record_act(c, "item.retract");
     record_item(c, &it);

@@ -9,6 +9,7 @@
 #include "domain/sharing.h"
 
 #define PAGE 200
+#define PAGE_ROOM ((size_t)512 << 20)
 
 /* ---- who is party ---- */
 
@@ -247,7 +248,7 @@ static int within_sources(struct ctx *c, const struct item *it, struct sv words)
         return -1;
     if (!draft_read_again(c, body, c->person, DRAFT_SOURCES_KNOWN, &d))
         return 0;
-    if (c->errs.code == E_UNAVAILABLE)
+    if (c->errs.code != E_REFUSED) /* it did not come as far as its sources */
         return -1;
     bool beyond = refused_by(&c->errs, "POST-4");
     errs_init(&c->errs, c->a, c->lang); /* what else a post would be refused for is the scope's matter */
@@ -339,43 +340,76 @@ static struct sv cursor_of(struct ctx *c, const struct consent_filter *f, const 
     return sv_fmt(c->a, "%.*s.%.*s", SV_FMT(last->id), SV_FMT(opaque));
 }
 
-/* One page of rows into V; *N stays at LIMIT + 1 when there is more. */
-static int collect(struct ctx *c, const struct consent_filter *f, const struct consent_row *rows, size_t nrows,
-                   size_t limit, struct consent_view *v, size_t *n)
+/* What a view keeps of a row, in memory of C. */
+static struct consent_row kept(struct ctx *c, const struct consent_row *row)
 {
+    struct consent_row k = *row;
+
+    k.id = sv_copy(c->a, row->id);
+    k.item = sv_copy(c->a, row->item);
+    k.purpose = sv_copy(c->a, row->purpose);
+    k.parts = sv_copy(c->a, row->parts);
+    k.state = sv_copy(c->a, row->state);
+    return k;
+}
+
+/* One page of rows into V; *N stays at LIMIT + 1 when there is more.  OWN: for what is looked at. */
+static int collect(struct ctx *c, const struct consent_filter *f, const struct consent_row *rows, size_t nrows,
+                   size_t limit, struct arena *own, struct consent_view *v, size_t *n)
+{
+    struct arena *a = c->a;
+
     for (size_t i = 0; i < nrows && *n <= limit; i++) {
         struct item it;
+        c->a = own;
         int yes = wanted(c, &rows[i], f) ? party(c, &rows[i], &it) : 0;
+        c->a = a;
         if (yes < 0)
             return -1;
-        if (yes)
-            view(c, &rows[i], &it, &v[(*n)++]);
+        if (!yes)
+            continue;
+        struct consent_row row = kept(c, &rows[i]);
+        view(c, &row, &it, &v[(*n)++]);
     }
     return 0;
+}
+
+/* Pages from (AT, ID) on, each in memory of its own, until V has one more than MOST. */
+static int collect_all(struct ctx *c, const struct consent_filter *f, int64_t at, struct sv id, size_t most,
+                       struct consent_view *v, size_t *n)
+{
+    struct sv member = c->member < 0 ? SV("") : c->roster->members[c->member].id;
+    struct arena *own = arena_new("consents", PAGE_ROOM);
+    struct consent_row *rows;
+    size_t nrows = PAGE;
+    int rc = 0;
+
+    while (!rc && nrows == PAGE && *n <= most) {
+        arena_reset(own);
+        if (db_consent_concerning(c->db, own, member, asker(c), at, id, PAGE, &rows, &nrows))
+            rc = store_failed(c);
+        else
+            rc = collect(c, f, rows, nrows, most, own, v, n);
+        if (!rc && nrows) {
+            at = rows[nrows - 1].at;
+            id = sv_copy(c->a, rows[nrows - 1].id);
+        }
+    }
+    arena_free(&own);
+    return rc;
 }
 
 int consent_list(struct ctx *c, const struct consent_filter *f, int limit, struct sv cursor,
                  struct consent_view **out, size_t *n_out, struct sv *next_out)
 {
-    struct sv member = c->member < 0 ? SV("") : c->roster->members[c->member].id, id;
-    struct consent_row *rows;
-    size_t nrows = PAGE, n = 0, most = (size_t)limit;
+    size_t n = 0, most = (size_t)limit;
+    struct sv id;
     int64_t at;
 
     *next_out = SV_NONE;
     *out = ARENA_ARRAY(c->a, struct consent_view, most + 1);
-    if (cursor_read(c, f, cursor, &at, &id))
+    if (cursor_read(c, f, cursor, &at, &id) || collect_all(c, f, at, id, most, *out, &n))
         return -1;
-    while (nrows == PAGE && n <= most) {
-        if (db_consent_concerning(c->db, c->a, member, asker(c), at, id, PAGE, &rows, &nrows))
-            return store_failed(c);
-        if (collect(c, f, rows, nrows, most, *out, &n))
-            return -1;
-        if (nrows) {
-            at = rows[nrows - 1].at;
-            id = rows[nrows - 1].id;
-        }
-    }
     *n_out = n > most ? most : n;
     if (n > most)
         *next_out = cursor_of(c, f, &(*out)[most - 1]);

@@ -142,7 +142,7 @@ static void add_origin(struct draft *d, int member)
     for (size_t i = 0; i < d->norigins; i++)
         if (d->origins[i] == member)
             return;
-    if (member >= 0 && d->norigins < ANCESTORS_MAX)
+    if (member >= 0)
         d->origins[d->norigins++] = member;
 }
 
@@ -193,14 +193,20 @@ static bool known(const struct ancestor *v, size_t n, struct sv id)
     return false;
 }
 
+static int too_many_ancestors(struct ctx *c)
+{
+    return errs_add(&c->errs, E_REFUSED, SV("/derived_from"), "POST-4", MSG_POST_SOURCES_TOO_MANY,
+                    ARGS(sv_fmt(c->a, "%d", ANCESTORS_MAX)));
+}
+
 static int read_sources(struct ctx *c, struct draft *d)
 {
     const json *list = json_get(d->body, "derived_from");
-    struct ancestor *v = ARENA_ARRAY(c->a, struct ancestor, ANCESTORS_MAX + ITEM_SOURCES_MAX);
+    struct ancestor *v = ARENA_ARRAY(c->a, struct ancestor, ANCESTORS_MAX);
     size_t n = 0;
 
     d->sources = ARENA_ARRAY(c->a, struct sv, json_len(list) + 1);
-    d->origins = ARENA_ARRAY(c->a, int, ANCESTORS_MAX);
+    d->origins = ARENA_ARRAY(c->a, int, c->roster->nmembers);
     for (size_t i = 0; i < json_len(list) && i < ITEM_SOURCES_MAX; i++) {
         struct sv id = json_sv(json_at(list, i));
         if (add_ancestor(c, d, &v[n], id, true))
@@ -217,9 +223,14 @@ static int read_sources(struct ctx *c, struct draft *d)
             continue;
         if (db_derivation_ancestors(c->db, c->a, v[i].id, &up, &nup))
             return store_failed(c);
-        for (size_t k = 0; k < nup && n < ANCESTORS_MAX; k++)
-            if (!known(v, n, up[k].source) && add_ancestor(c, d, &v[n++], up[k].source, false))
+        for (size_t k = 0; k < nup; k++) {
+            if (known(v, n, up[k].source))
+                continue;
+            if (n == ANCESTORS_MAX) /* one that is not looked at could bind */
+                return too_many_ancestors(c);
+            if (add_ancestor(c, d, &v[n++], up[k].source, false))
                 return -1;
+        }
     }
     d->post.ancestors = v;
     d->post.nancestors = n;

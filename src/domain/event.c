@@ -43,17 +43,28 @@ int event_after(struct ctx *c, struct event_mark after, size_t max, struct event
     return 0;
 }
 
+/* An id is "SALT.opaque": two of the same place are not alike, or a reader could tell from the ids of two
+ * greetings whether anything, for whomever, happened between. */
+static struct sv id_purpose(struct ctx *c, struct sv salt)
+{
+    return sv_join(c->a, SV("stream:"), salt);
+}
+
 struct sv event_id(struct ctx *c, struct event_mark mark)
 {
-    return app_opaque(c->app, c->a, c->roster->persons[c->person].id, SV("stream"), mark.pos);
+    struct sv salt = uuid_new(c->a), person = c->roster->persons[c->person].id;
+    struct sv opaque = app_opaque(c->app, c->a, person, id_purpose(c, salt), mark.pos);
+
+    return sv_fmt(c->a, "%.*s.%.*s", SV_FMT(salt), SV_FMT(opaque));
 }
 
 int event_resume(struct ctx *c, struct sv id, struct event_mark *out)
 {
+    struct sv rest = id, salt, person = c->roster->persons[c->person].id;
     struct event_row row;
     int64_t pos;
 
-    if (app_opaque_read(c->app, c->roster->persons[c->person].id, SV("stream"), id, &pos))
+    if (!sv_cut(&rest, '.', &salt) || app_opaque_read(c->app, person, id_purpose(c, salt), rest, &pos))
         return fail(&c->errs, E_MALFORMED, NULL, MSG_EVENT_ID_REFUSED, NO_ARGS);
     int found = pos ? db_event_by_pos(c->db, c->a, pos, &row) : 0;
     if (found < 0)

@@ -3,6 +3,8 @@
 
 #include "domain/item_private.h"
 
+#define ITEM_ROOM ((size_t)256 << 20)
+
 int store_failed(struct ctx *c)
 {
     int rc = fail(&c->errs, E_UNAVAILABLE, NULL, MSG_STORE_UNAVAILABLE, NO_ARGS);
@@ -23,10 +25,20 @@ int64_t parameter(struct ctx *c, const char *name, int64_t otherwise)
     return db_parameter_get(c->db, c->a, sv_of(name), c->today, &row) == 1 ? row.value : otherwise;
 }
 
+static size_t count_words(struct sv text)
+{
+    size_t n = 0;
+    struct sv word;
+
+    while (sv_word(&text, &word))
+        n++;
+    return n;
+}
+
 static void subjects_load(struct ctx *c, struct item *it)
 {
     struct sv rest = it->row.subjects, word;
-    int *v = ARENA_ARRAY(c->a, int, it->row.subjects.n + 1);
+    int *v = ARENA_ARRAY(c->a, int, count_words(rest) + 1);
     size_t n = 0;
 
     while (sv_word(&rest, &word)) {
@@ -52,7 +64,8 @@ static int persons_load(struct ctx *c, struct sv text, struct grant *g)
 }
 
 /* One consent may name several terms: one grant each. */
-static void consent_grants(struct ctx *c, const struct consent_row *row, struct grant *v, size_t *n)
+static void consent_grants(struct ctx *c, const struct consent_granted_row *row, struct grant *v,
+                           size_t *n)
 {
     struct sv rest = row->terms, word;
     struct grant g = {.kind = GRANT_CONSENT, .open = true, .open_secret = row->open_secret};
@@ -63,19 +76,9 @@ static void consent_grants(struct ctx *c, const struct consent_row *row, struct 
             v[(*n)++] = g;
 }
 
-static size_t count_words(struct sv text)
-{
-    size_t n = 0;
-    struct sv word;
-
-    while (sv_word(&text, &word))
-        n++;
-    return n;
-}
-
 static int grants_load(struct ctx *c, struct item *it)
 {
-    struct consent_row *consents;
+    struct consent_granted_row *consents;
     struct addition_row *additions;
     struct minimal_row *minimals;
     size_t nc, na, nm, room = 0;
@@ -129,9 +132,18 @@ int item_facts_load(struct ctx *c, struct item *it)
     return row->grants ? grants_load(c, it) : 0;
 }
 
+bool item_is_past(const struct ctx *c, const struct item *it)
+{
+    return it->row.expires_at != DB_NULL && it->row.expires_at <= c->now;
+}
+
 bool item_decide(struct ctx *c, struct item *it)
 {
-    return c->person >= 0 && policy_may_read(c->roster, c->person, &it->facts, c->now, c->today, &it->decision);
+    struct item_facts f = it->facts;
+
+    if (f.state == STATE_PUBLISHED && item_is_past(c, it))
+        f.state = STATE_EXPIRED; /* whether or not the sweeper has been there */
+    return c->person >= 0 && policy_may_read(c->roster, c->person, &f, c->now, c->today, &it->decision);
 }
 
 int item_load(struct ctx *c, struct sv id, struct item *out)
@@ -152,6 +164,21 @@ int item_find(struct ctx *c, struct sv id, struct item *out)
     if (found < 0)
         return -1;
     return found && item_decide(c, out) ? 0 : not_found(c);
+}
+
+int item_is_readable(struct ctx *c, struct sv id, bool *retracted_out)
+{
+    struct arena *a = c->a, *own = arena_new("item", ITEM_ROOM);
+    struct item it;
+
+    c->a = own;
+    int yes = item_load(c, id, &it);
+    if (yes == 1)
+        yes = item_decide(c, &it);
+    *retracted_out = yes == 1 && it.facts.state == STATE_RETRACTED;
+    c->a = a;
+    arena_free(&own);
+    return yes;
 }
 
 bool item_is_own(const struct item *it)

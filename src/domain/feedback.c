@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domain/feedback_private.h"
+#include "domain/member.h"
 #include "domain/record.h"
 #include "domain/sharing.h"
 
@@ -111,7 +112,7 @@ static int owed_of(struct ctx *c, const struct item *it, const struct tally *t, 
         if (!au.persons)
             continue;
         o->missing++;
-        if (rows[i].due < c->now)
+        if (rows[i].due < c->now && member_is_known(c, m)) /* JOIN-8 */
             o->late[o->nlate++] = rows[i].member;
     }
     return 0;
@@ -158,9 +159,14 @@ static int whole_view(struct ctx *c, const struct item *it, const struct tally *
     v->late = owed.late;
     v->nlate = owed.nlate;
     v->answers = ARENA_ARRAY(c->a, struct feedback_answer, t->answered + 1);
-    for (size_t m = 0; m < c->roster->nmembers; m++)
-        if (t->latest[m])
-            v->answers[v->nanswers++] = answer_of(t->latest[m]);
+    for (size_t m = 0; m < c->roster->nmembers; m++) {
+        if (!t->latest[m])
+            continue;
+        struct feedback_answer *a = &v->answers[v->nanswers++];
+        *a = answer_of(t->latest[m]);
+        if (!member_is_known(c, (int)m))
+            a->member = SV_NONE;
+    }
     return 0;
 }
 

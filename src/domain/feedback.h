@@ -12,7 +12,7 @@
 #define FEEDBACK_NO_COUNT (-1)
 
 struct feedback_answer {
-    struct sv member;
+    struct sv member;   /* SV_NONE: one that the reader may not know (JOIN-8) */
     struct sv answer;   /* "seen" "not_seen" "unknown" */
     int64_t count;      /* FEEDBACK_NO_COUNT: not stated */
     int64_t first_seen; /* TIME_NONE: not stated */

@@ -15,6 +15,8 @@ struct item {
 
 /* Facts of a row, grants included.  0 or -1. */
 int item_facts_load(struct ctx *c, struct item *it);
+/* Its time of use is over (expires_at). */
+bool item_is_past(const struct ctx *c, const struct item *it);
 /* Decides for the person who asks.  Returns decision.may. */
 bool item_decide(struct ctx *c, struct item *it);
 
@@ -23,6 +25,10 @@ bool item_decide(struct ctx *c, struct item *it);
 int item_find(struct ctx *c, struct sv id, struct item *out);
 /* The same without a decision, for ancestors and the like: 1, 0, -1. */
 int item_load(struct ctx *c, struct sv id, struct item *out);
+
+/* May the person who asks read ID?  1, 0, -1.  What is loaded for it is given back: lists ask this of
+ * many items. */
+int item_is_readable(struct ctx *c, struct sv id, bool *retracted_out);
 
 /* Lines 4 and 5: sees a retracted item whole, its scope, its provider. */
 bool item_is_own(const struct item *it);
@@ -68,6 +74,12 @@ struct candidates;
 struct candidates *candidates_begin(struct ctx *c, const struct search_query *q, int64_t below);
 /* 1 and the next sequence number, 0 at the end, -1. */
 int candidates_next(struct ctx *c, struct candidates *s, int64_t *seq_out);
+/* The next candidate that FN takes: 1 and the item, 0 at the end, -1.  FN says 1 (take), 0 (pass over),
+ * CANDIDATES_END or -1.  The item lives as long as C's memory; what was passed over costs none. */
+#define CANDIDATES_END 2
+typedef int candidate_fn(struct ctx *c, struct item *it, void *arg);
+int candidates_item(struct ctx *c, struct candidates *s, candidate_fn *fn, void *arg,
+                    struct item *out);
 /* The exact check behind the index.  1, 0, -1. */
 int search_holds(struct ctx *c, const struct item *it, const struct search_query *q);
 

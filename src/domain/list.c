@@ -2,8 +2,6 @@
  *
  * Candidates come from the index by the reader's own words; the policy decides each; filters come
  * after.  What a cursor holds is bound to its reader and its filter. */
-#include <string.h>
-
 #include "domain/item_private.h"
 
 struct compiled {
@@ -47,10 +45,20 @@ static int compile(struct ctx *c, const struct item_filter *f, struct compiled *
     return 0;
 }
 
-static bool has_standing(const struct scope *s, enum standing standing)
+static bool is_standing(const struct term *t, enum standing standing)
 {
+    return t->kind == TERM_STANDING && t->value == (int)standing;
+}
+
+/* By the terms that the reader is shown: whom else the item reaches is not to be found out. */
+static bool has_standing(const struct item *it, enum standing standing)
+{
+    const struct scope *s = &it->facts.scope;
+
+    if (!item_sees_all(it))
+        return it->decision.has_term && is_standing(&it->decision.reached_by, standing);
     for (size_t i = 0; i < s->ninclude; i++)
-        if (s->include[i].kind == TERM_STANDING && s->include[i].value == (int)standing)
+        if (is_standing(&s->include[i], standing))
             return true;
     return false;
 }
@@ -61,18 +69,18 @@ static int64_t listed_at(const struct item *it)
     return it->row.published_at == DB_NULL ? it->row.created_at : it->row.published_at;
 }
 
-/* 1: shown; 0: not; -1. */
-static int wanted(struct ctx *c, struct item *it, const struct compiled *q)
+static int wanted(struct ctx *c, struct item *it, void *arg)
 {
-    bool stub;
+    const struct compiled *q = arg;
 
+    if (q->f->since != TIME_NONE && listed_at(it) <= q->f->since)
+        return CANDIDATES_END; /* the order is that of listed_at: nothing newer follows */
     if (!item_decide(c, it) || (q->kind >= 0 && (int)it->facts.kind != q->kind) ||
-        (q->by_standing && !has_standing(&it->facts.scope, q->standing)))
+        (q->by_standing && !has_standing(it, q->standing)))
         return 0;
-    stub = it->facts.state == STATE_RETRACTED && !item_sees_all(it);
     if (!q->search)
         return 1;
-    return stub ? 0 : search_holds(c, it, &q->query);
+    return it->facts.state == STATE_RETRACTED && !item_sees_all(it) ? 0 : search_holds(c, it, &q->query);
 }
 
 static struct sv filter_purpose(struct ctx *c, const struct item_filter *f)
@@ -85,30 +93,14 @@ static struct sv filter_purpose(struct ctx *c, const struct item_filter *f)
     return sv_join(c->a, SV("list:"), hex_of(c->a, h.b, 16));
 }
 
-static int collect(struct ctx *c, const struct compiled *q, int64_t below, int limit, struct item_view *v,
-                   size_t *n, bool *more)
+static int collect(struct ctx *c, struct compiled *q, int64_t below, int limit, struct item_view *v, size_t *n,
+                   bool *more)
 {
     struct candidates *s = candidates_begin(c, q->search ? &q->query : NULL, below);
-    int64_t seq;
+    struct item it;
     int rc;
 
-    while ((rc = candidates_next(c, s, &seq)) == 1) {
-        struct item it;
-        memset(&it, 0, sizeof it);
-        int found = db_item_by_seq(c->db, c->a, seq, &it.row);
-        if (found < 0)
-            return store_failed(c);
-        if (!found)
-            continue;
-        if (item_facts_load(c, &it))
-            return -1;
-        if (q->f->since != TIME_NONE && listed_at(&it) <= q->f->since)
-            return 0; /* the order is that of listed_at: nothing newer follows */
-        int shown = wanted(c, &it, q);
-        if (shown < 0)
-            return -1;
-        if (!shown)
-            continue;
+    while ((rc = candidates_item(c, s, wanted, q, &it)) == 1) {
         if (*n == (size_t)limit) {
             *more = true;
             return 0;

@@ -7,10 +7,9 @@
 
 static int readable(struct ctx *c, struct sv id)
 {
-    struct item it;
-    int found = item_load(c, id, &it);
+    bool retracted;
 
-    return found == 1 ? item_decide(c, &it) : found;
+    return item_is_readable(c, id, &retracted);
 }
 
 static int approvals(struct ctx *c, const struct person *p, struct waiting *w)

@@ -2,7 +2,6 @@
 #include "domain/obligation.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "domain/item_private.h"
 #include "domain/page.h"
@@ -10,41 +9,45 @@
 #define BATCH 64
 #define BATCH_ARENA ((size_t)64 << 20)
 
-/* Ids of items, some of them several times until they are sorted. */
+/* Ids of items, each once: a person was shown most of them many times. */
 struct found {
     struct arena *a;
-    struct sv *v;
-    size_t n, cap;
+    struct sv *slots; /* open addressing; SV_NONE: free */
+    size_t n, mask;
 };
+
+static struct sv *found_slot(const struct found *f, struct sv id)
+{
+    uint64_t h = 14695981039346656037u; /* FNV-1a */
+
+    for (size_t i = 0; i < id.n; i++)
+        h = (h ^ (unsigned char)id.p[i]) * 1099511628211u;
+    size_t at = (size_t)(h ^ (h >> 32)) & f->mask;
+    while (f->slots[at].p && !sv_eq(f->slots[at], id))
+        at = (at + 1) & f->mask;
+    return &f->slots[at];
+}
+
+static void found_grow(struct found *f)
+{
+    struct found old = *f;
+
+    f->mask = old.slots ? 2 * old.mask + 1 : 255;
+    f->slots = ARENA_ARRAY(f->a, struct sv, f->mask + 1);
+    for (size_t i = 0; old.slots && i <= old.mask; i++)
+        if (old.slots[i].p)
+            *found_slot(f, old.slots[i]) = old.slots[i];
+}
 
 static void found_add(struct found *f, struct sv id)
 {
-    if (f->n == f->cap) {
-        size_t cap = f->cap ? 2 * f->cap : 256;
-        struct sv *v = ARENA_ARRAY(f->a, struct sv, cap);
-        if (f->n)
-            memcpy(v, f->v, f->n * sizeof *v);
-        f->v = v;
-        f->cap = cap;
-    }
-    f->v[f->n++] = sv_copy(f->a, id);
-}
-
-static int by_id(const void *x, const void *y)
-{
-    return sv_cmp(*(const struct sv *)x, *(const struct sv *)y);
-}
-
-static void found_sort(struct found *f)
-{
-    size_t n = 0;
-
-    if (f->n)
-        qsort(f->v, f->n, sizeof *f->v, by_id);
-    for (size_t i = 0; i < f->n; i++)
-        if (n == 0 || !sv_eq(f->v[n - 1], f->v[i]))
-            f->v[n++] = f->v[i];
-    f->n = n;
+    if (2 * f->n >= f->mask)
+        found_grow(f);
+    struct sv *slot = found_slot(f, id);
+    if (slot->p)
+        return;
+    *slot = sv_copy(f->a, id);
+    f->n++;
 }
 
 /* ---- what was shown ---- */
@@ -114,24 +117,19 @@ static int shown_to(struct ctx *c, int person, struct found *f)
 
 /* ---- what may be read ---- */
 
+/* Takes the id of each, and none of them. */
+static int note_readable(struct ctx *c, struct item *it, void *arg)
+{
+    if (item_decide(c, it))
+        found_add(arg, it->row.id);
+    return 0;
+}
+
 static int collect_readable(struct ctx *c, struct found *f)
 {
-    struct candidates *s = candidates_begin(c, NULL, SEQ_MAX);
-    int64_t seq;
-    int rc;
+    struct item none;
 
-    while ((rc = candidates_next(c, s, &seq)) == 1) {
-        struct item it;
-        memset(&it, 0, sizeof it);
-        int found = db_item_by_seq(c->db, c->a, seq, &it.row);
-        if (found < 0)
-            return store_failed(c);
-        if (found && item_facts_load(c, &it))
-            return -1;
-        if (found && item_decide(c, &it))
-            found_add(f, it.row.id);
-    }
-    return rc;
+    return candidates_item(c, candidates_begin(c, NULL, SEQ_MAX), note_readable, f, &none);
 }
 
 /* The same for another person of the member. */
@@ -154,15 +152,12 @@ static bool obliges(const struct item *it, int member, bool secrets_only)
     return it->facts.secret || (!secrets_only && !scope_is_unspecified(&it->facts.scope));
 }
 
-/* The title is told only of what MEMBER may read while this is asked. */
-static struct sv title_of(struct ctx *c, struct item *it, int member)
+/* The title is told only of what the person who asks may read: a colleague may be let in by name. */
+static struct sv title_of(struct ctx *c, struct item *it)
 {
-    struct audience au;
+    bool told = !it->facts.secret && it->facts.state != STATE_RETRACTED && item_decide(c, it);
 
-    if (it->facts.secret || it->facts.state == STATE_RETRACTED || member < 0)
-        return SV_NONE;
-    policy_audience(c->roster, member, &it->facts, c->now, c->today, &au);
-    return au.persons ? it->row.title : SV_NONE;
+    return told ? it->row.title : SV_NONE;
 }
 
 static int by_seq(const void *x, const void *y)
@@ -172,29 +167,45 @@ static int by_seq(const void *x, const void *y)
     return (a->seq < b->seq) - (a->seq > b->seq);
 }
 
+/* 1: the item obliges; 0; -1.  OUT in memory of A, the rest is given back. */
+static int obligation_of(struct ctx *c, struct sv id, int member, bool secrets_only, struct arena *a,
+                         struct obligation *out)
+{
+    struct item it;
+    int found = item_load(c, id, &it);
+
+    if (found <= 0 || !obliges(&it, member, secrets_only))
+        return found < 0 ? -1 : 0;
+    int64_t at = it.row.published_at == DB_NULL ? it.row.created_at : it.row.published_at;
+    struct sv title = secrets_only ? SV_NONE : title_of(c, &it);
+    *out = (struct obligation){id, sv_of(item_kind_name(it.facts.kind)), at, sv_copy(a, title), it.row.seq};
+    return 1;
+}
+
 /* Those of F that oblige, newest first. */
 static int obligations_of(struct ctx *c, const struct found *f, int member, bool secrets_only,
                           struct obligation **out, size_t *n_out)
 {
-    struct obligation *v = ARENA_ARRAY(c->a, struct obligation, f->n + 1);
+    struct arena *a = c->a, *own = arena_new("obligation", BATCH_ARENA);
+    struct obligation *v = ARENA_ARRAY(a, struct obligation, f->n + 1);
     size_t n = 0;
+    int rc = 0;
 
-    for (size_t i = 0; i < f->n; i++) {
-        struct item it;
-        int found = item_load(c, f->v[i], &it);
-        if (found < 0)
-            return -1;
-        if (!found || !obliges(&it, member, secrets_only))
+    for (size_t i = 0; f->slots && i <= f->mask && rc >= 0; i++) {
+        if (!f->slots[i].p)
             continue;
-        int64_t at = it.row.published_at == DB_NULL ? it.row.created_at : it.row.published_at;
-        v[n++] =
-            (struct obligation){it.row.id, it.row.kind, at, title_of(c, &it, member), it.row.seq};
+        arena_reset(own);
+        c->a = own;
+        rc = obligation_of(c, f->slots[i], member, secrets_only, a, &v[n]);
+        c->a = a;
+        n += rc == 1;
     }
+    arena_free(&own);
     if (n)
         qsort(v, n, sizeof *v, by_seq);
     *out = v;
     *n_out = n;
-    return 0;
+    return rc < 0 ? -1 : 0;
 }
 
 int obligation_list(struct ctx *c, int limit, struct sv cursor, struct obligation **out,
@@ -207,7 +218,6 @@ int obligation_list(struct ctx *c, int limit, struct sv cursor, struct obligatio
     *next_out = SV_NONE;
     if (page_below(c, "obligations", cursor, &below) || shown_to(c, c->person, &f))
         return -1;
-    found_sort(&f);
     if (obligations_of(c, &f, c->member, true, out, &n))
         return -1;
     while (from < n && (*out)[from].seq >= below)
@@ -228,7 +238,6 @@ int obligation_of_member(struct ctx *c, struct obligation **out, size_t *n_out)
     for (size_t i = 0; i < m->npersons; i++)
         if (shown_to(c, m->persons[i], &f) || readable_by(c, m->persons[i], &f))
             return -1;
-    found_sort(&f);
     if (obligations_of(c, &f, c->member, false, out, n_out))
         return -1;
     for (size_t i = 0; i < *n_out; i++)

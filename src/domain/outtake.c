@@ -1,7 +1,6 @@
-/* Outtakes: batches of items, decided and recorded on one snapshot, then walked on it.  See outtake.h. */
+/* Outtakes: batches of items, decided and recorded on one snapshot, then walked on it.  See
+ * outtake.h. */
 #include "domain/outtake.h"
-
-#include <string.h>
 
 #include "domain/item_private.h"
 
@@ -48,7 +47,8 @@ static int outtake_make(struct ctx *c, const struct item *it, struct outtake *o)
     *o = (struct outtake){.c = c};
     if (item_view_make(c, it, false, v) || text_of(c, it, o))
         return -1;
-    v->nuses = policy_permitted_use(c->roster, c->person, &it->facts, &it->decision, it->row.tlp, v->uses);
+    v->nuses =
+        policy_permitted_use(c->roster, c->person, &it->facts, &it->decision, it->row.tlp, v->uses);
     if (v->provider >= 0)
         o->provider = c->roster->members[v->provider].name[c->lang];
     record_seen(c, SEEN_DOWNLOADED, it->row.id, it->decision.rule, it->decision.outside_scope);
@@ -91,32 +91,27 @@ static int64_t listed_at(const struct item *it)
     return it->row.published_at == DB_NULL ? it->row.created_at : it->row.published_at;
 }
 
+static int wanted(struct ctx *c, struct item *it, void *arg)
+{
+    struct batch *b = arg;
+
+    b->below = it->row.seq;
+    if (b->f->since != TIME_NONE && listed_at(it) <= b->f->since)
+        return CANDIDATES_END;
+    return item_decide(c, it) && !is_stub(it);
+}
+
 static int batch_of_all(struct ctx *c, struct batch *b)
 {
     struct candidates *s = candidates_begin(c, NULL, b->below);
-    int64_t seq;
-    int more;
+    struct item it;
+    int more = 1;
 
-    while (b->n < BATCH && (more = candidates_next(c, s, &seq)) == 1) {
-        struct item it;
-        memset(&it, 0, sizeof it);
-        b->below = seq;
-        int found = db_item_by_seq(c->db, c->a, seq, &it.row);
-        if (found < 0)
-            return store_failed(c);
-        if (!found || item_facts_load(c, &it))
-            continue;
-        if (b->f->since != TIME_NONE && listed_at(&it) <= b->f->since) {
-            more = 0;
-            break;
-        }
-        if (batch_add(c, b, &it) < 0)
+    while (b->n < BATCH && (more = candidates_item(c, s, wanted, b, &it)) == 1)
+        if (outtake_make(c, &it, &b->v[b->n++]))
             return -1;
-    }
-    if (b->n < BATCH && more < 0)
-        return -1;
     b->end = b->n < BATCH;
-    return 0;
+    return more < 0 ? -1 : 0;
 }
 
 static int batch_decide(struct ctx *c, struct batch *b)
@@ -144,7 +139,8 @@ struct reading {
 };
 
 /* Decides, records, waits, hands over, all on one snapshot.  1: access was taken away meanwhile. */
-static int batch_on_snapshot(const struct reading *r, struct arena *a, struct db *db, struct batch *b)
+static int batch_on_snapshot(const struct reading *r, struct arena *a, struct db *db,
+                             struct batch *b)
 {
     enum record_result recorded = RECORD_FAILED;
     struct ctx c;
@@ -163,7 +159,9 @@ static int batch_on_snapshot(const struct reading *r, struct arena *a, struct db
     ctx_end(&c);
     if (rc || !b->n || recorded == RECORD_DURABLE)
         return rc;
-    return recorded == RECORD_STALE ? 1 : fail(r->e, E_UNAVAILABLE, NULL, MSG_STORE_UNAVAILABLE, NO_ARGS);
+    return recorded == RECORD_STALE
+               ? 1
+               : fail(r->e, E_UNAVAILABLE, NULL, MSG_STORE_UNAVAILABLE, NO_ARGS);
 }
 
 /* One batch from where B stands, tried again where access was taken away. */
@@ -197,8 +195,8 @@ static int ids_readable(struct ctx *c, void *arg)
     return 0;
 }
 
-int outtake_each(struct app *app, struct sv person, enum way way, enum lang lang, const struct outtake_filter *f,
-                 outtake_fn fn, void *ctx, struct errs *e)
+int outtake_each(struct app *app, struct sv person, enum way way, enum lang lang,
+                 const struct outtake_filter *f, outtake_fn fn, void *ctx, struct errs *e)
 {
     struct reading r = {app, person, way, lang, fn, ctx, e};
     struct db *db = app_thread_db(app, e);
@@ -225,7 +223,8 @@ static int64_t time_or_none(int64_t column)
     return column == DB_NULL ? TIME_NONE : column;
 }
 
-int outtake_indicators(const struct outtake *o, int (*fn)(void *ctx, const struct indicator_view *i), void *ctx)
+int outtake_indicators(const struct outtake *o,
+                       int (*fn)(void *ctx, const struct indicator_view *i), void *ctx)
 {
     struct arena *a = arena_new("outtake-indicators", PAGE_ARENA);
     int rc = 0;
@@ -234,17 +233,20 @@ int outtake_indicators(const struct outtake *o, int (*fn)(void *ctx, const struc
         struct indicator_row *rows;
         size_t n;
         arena_reset(a);
-        rc = db_indicator_list(o->c->db, a, o->view.id, o->view.revision, at, INDICATORS_A_PAGE, &rows, &n);
+        rc = db_indicator_list(o->c->db, a, o->view.id, o->view.revision, at, INDICATORS_A_PAGE,
+                               &rows, &n);
         for (size_t i = 0; !rc && i < n; i++)
             rc = fn(ctx, &(struct indicator_view){rows[i].type, rows[i].value, rows[i].comment,
-                                                  time_or_none(rows[i].first_seen), time_or_none(rows[i].last_seen),
+                                                  time_or_none(rows[i].first_seen),
+                                                  time_or_none(rows[i].last_seen),
                                                   time_or_none(rows[i].valid_until)});
     }
     arena_free(&a);
     return rc;
 }
 
-int outtake_objects(const struct outtake *o, int (*fn)(void *ctx, struct sv id, struct sv type, struct sv raw), void *ctx)
+int outtake_objects(const struct outtake *o,
+                    int (*fn)(void *ctx, struct sv id, struct sv type, struct sv raw), void *ctx)
 {
     struct arena *a = arena_new("outtake-objects", BATCH_ARENA);
     int64_t from = 0;

@@ -14,8 +14,9 @@ int item_tell(struct ctx *c, const struct item *it, const char *type);
 void record_item(struct ctx *c, const struct item *it);
 /* The item as its actor sees it after the act. */
 int item_answer(struct ctx *c, const struct item *it, struct item_view *out);
-/* Retracts an item that its provider, or a leaver, may retract. */
-int item_retract_found(struct ctx *c, struct item *it);
+/* Takes back an item that its provider, or a leaver, may take back: a post is retracted, what was never
+ * out is refused, so that nobody gets a stub of it. */
+int item_take_back(struct ctx *c, struct item *it);
 /* HMAC-SHA-256 of the audience as of now under the key of opaque numbers (B-6), hex. */
 struct sv preview_hash(struct ctx *c, const struct item_facts *f);
 

@@ -1,4 +1,5 @@
-/* Finding: the index `reach`, full text, and the walk over both in the order of lists (search.h). */
+/* Finding: the index `reach`, full text, and the walk over both in the order of lists (search.h).
+ */
 #include <string.h>
 
 #include "domain/search.h"
@@ -6,6 +7,7 @@
 #define WORDS_MAX (8u << 20)
 #define TEXT_MAX (16u << 20)
 #define FETCH 32
+#define CANDIDATE_ROOM ((size_t)1 << 30)
 
 /* ---- what a reader asks ---- */
 
@@ -26,7 +28,9 @@ int search_compile(struct ctx *c, struct sv q, struct sv indicator, struct searc
     struct str flat;
     str_init(&flat, c->a, folded.n + 1);
     for (size_t i = 0; i < folded.n; i++)
-        str_addc(&flat, folded.p[i] == '\n' || folded.p[i] == '\t' || folded.p[i] == '\r' ? ' ' : folded.p[i]);
+        str_addc(&flat, folded.p[i] == '\n' || folded.p[i] == '\t' || folded.p[i] == '\r'
+                            ? ' '
+                            : folded.p[i]);
     rest = str_sv(&flat);
     out->terms = ARENA_ARRAY(c->a, struct sv, folded.n / 2 + 1);
     while (sv_word(&rest, &word)) {
@@ -65,12 +69,13 @@ static size_t query_tokens(struct ctx *c, const struct search_query *q, struct q
 
 struct dialect {
     char quote;
-    const char *and, *or, *prefix;
+    const char *and, * or, *prefix;
 };
 static const struct dialect sqlite_dialect = {'"', " AND ", " OR ", "*"};
 static const struct dialect postgres_dialect = {'\'', " & ", " | ", ":*"};
 
-static void add_token(struct str *s, const struct dialect *d, struct sv head, const struct query_token *t)
+static void add_token(struct str *s, const struct dialect *d, struct sv head,
+                      const struct query_token *t)
 {
     str_addc(s, d->quote);
     str_add(s, head);
@@ -80,8 +85,8 @@ static void add_token(struct str *s, const struct dialect *d, struct sv head, co
         str_adds(s, d->prefix);
 }
 
-static void add_all(struct str *s, const struct dialect *d, struct sv head, const struct query_token *v,
-                    size_t n, const char *between)
+static void add_all(struct str *s, const struct dialect *d, struct sv head,
+                    const struct query_token *v, size_t n, const char *between)
 {
     for (size_t i = 0; i < n; i++) {
         if (i)
@@ -92,9 +97,11 @@ static void add_all(struct str *s, const struct dialect *d, struct sv head, cons
 
 static const struct query_token several = {{"!", 1}, false}, incomplete = {{"!!", 2}, false};
 
-/* One word of the reader: all tokens in one row; or any of them in a row of several, whose tokens may
- * stand in different rows; or a row that does not hold all.  search_holds() then looks at the item. */
-static void match_text(struct str *s, const struct dialect *d, struct sv head, const struct query_token *v, size_t n)
+/* One word of the reader: all tokens in one row; or any of them in a row of several, whose tokens
+ * may stand in different rows; or a row that does not hold all.  search_holds() then looks at the
+ * item. */
+static void match_text(struct str *s, const struct dialect *d, struct sv head,
+                       const struct query_token *v, size_t n)
 {
     str_adds(s, "((");
     add_all(s, d, head, v, n, d->and);
@@ -151,7 +158,8 @@ struct reader_word {
     bool secrets; /* looked for under it, too */
 };
 
-/* Under which the reader finds what no refusal or restriction of its member hides (lines 4 to 6). */
+/* Under which the reader finds what no refusal or restriction of its member hides (lines 4 to 6).
+ */
 static bool is_own_word(struct sv word)
 {
     return sv_is(word, "coord") || sv_starts(word, SV("own:")) || sv_starts(word, SV("min:"));
@@ -175,21 +183,25 @@ static struct sv notice_word(struct ctx *c, struct sv word)
     return linked || restricted ? sv_join(c->a, NOTICE_WORD, word) : word;
 }
 
-/* The reader's words, less those under which nothing is for it: what is hidden is not walked past. */
+/* The reader's words, less those under which nothing is for it: what is hidden is not walked past.
+ */
 static size_t reader_words(struct ctx *c, struct reader_word **out)
 {
     const struct person *p = &c->roster->persons[c->person];
-    bool handles = person_is_handler(p, c->today) || p->constituent >= 0, refuses = refuses_secrets(c);
+    bool handles = person_is_handler(p, c->today) || p->constituent >= 0,
+         refuses = refuses_secrets(c);
     struct sv *words;
     size_t n = person_reach_words(c->a, c->roster, c->person, &words);
 
     *out = ARENA_ARRAY(c->a, struct reader_word, n);
     for (size_t i = 0; i < n; i++)
-        (*out)[i] = (struct reader_word){notice_word(c, words[i]), handles && (!refuses || is_own_word(words[i]))};
+        (*out)[i] = (struct reader_word){notice_word(c, words[i]),
+                                         handles && (!refuses || is_own_word(words[i]))};
     return n;
 }
 
-static struct sv match_all(struct ctx *c, const struct search_query *q, const struct reader_word *words, size_t nwords)
+static struct sv match_all(struct ctx *c, const struct search_query *q,
+                           const struct reader_word *words, size_t nwords)
 {
     const struct dialect *d = db_is_postgres(c->db) ? &postgres_dialect : &sqlite_dialect;
     struct query_token *tokens;
@@ -201,7 +213,8 @@ static struct sv match_all(struct ctx *c, const struct search_query *q, const st
         for (int secret = 0; secret <= (words[i].secrets ? 1 : 0); secret++) {
             if (match.n)
                 str_adds(&match, d->or);
-            match_text(&match, d, sv_fmt(c->a, "%.*s%d|", SV_FMT(words[i].text), secret), tokens, ntokens);
+            match_text(&match, d, sv_fmt(c->a, "%.*s%d|", SV_FMT(words[i].text), secret), tokens,
+                       ntokens);
         }
     return str_sv(&match);
 }
@@ -291,6 +304,40 @@ int candidates_next(struct ctx *c, struct candidates *s, int64_t *seq_out)
     return s->match.p ? next_found(c, s, seq_out) : next_reached(c, s, seq_out);
 }
 
+static void own_free(void *own)
+{
+    struct arena *a = own;
+
+    arena_free(&a);
+}
+
+int candidates_item(struct ctx *c, struct candidates *s, candidate_fn *fn, void *arg,
+                    struct item *out)
+{
+    struct arena *a = c->a, *own = arena_new("candidate", CANDIDATE_ROOM);
+    int64_t seq;
+    int rc;
+
+    while ((rc = candidates_next(c, s, &seq)) == 1) {
+        memset(out, 0, sizeof *out);
+        c->a = own;
+        rc = db_item_by_seq(c->db, own, seq, &out->row);
+        if (rc == 1)
+            rc = item_facts_load(c, out) ? -1 : fn(c, out, arg);
+        else if (rc < 0)
+            store_failed(c);
+        c->a = a;
+        if (rc)
+            break;
+        arena_reset(own);
+    }
+    if (rc == 1)
+        arena_on_free(a, own_free, own);
+    else
+        arena_free(&own);
+    return rc == CANDIDATES_END ? 0 : rc;
+}
+
 /* ---- the exact check ---- */
 
 /* What of a query is asked of an item: the key of an indicator, or one term. */
@@ -299,7 +346,8 @@ struct asked {
 };
 
 /* Do N indicators from PLACE on hold it? */
-static int indicators_have(struct ctx *c, const struct item *it, int64_t place, int64_t n, const struct asked *q)
+static int indicators_have(struct ctx *c, const struct item *it, int64_t place, int64_t n,
+                           const struct asked *q)
 {
     struct indicator_row *rows;
     struct str text;
@@ -319,13 +367,15 @@ static int indicators_have(struct ctx *c, const struct item *it, int64_t place, 
 
 static size_t asked_tokens(struct ctx *c, const struct asked *q, struct query_token **out)
 {
-    struct search_query one = {.terms = (struct sv[]){q->term}, .nterms = q->term.p ? 1 : 0, .key = q->key};
+    struct search_query one = {
+        .terms = (struct sv[]){q->term}, .nterms = q->term.p ? 1 : 0, .key = q->key};
 
     return query_tokens(c, &one, out);
 }
 
 /* The rows of a big item that may hold it, each looked at. */
-static int rows_have(struct ctx *c, const struct item *it, const struct search_layout *l, const struct asked *q)
+static int rows_have(struct ctx *c, const struct item *it, const struct search_layout *l,
+                     const struct asked *q)
 {
     struct sv head = sv_fmt(c->a, "%.*s%d|", SV_FMT(l->terms[0]), (int)it->row.secret);
     struct query_token *tokens;
@@ -334,8 +384,8 @@ static int rows_have(struct ctx *c, const struct item *it, const struct search_l
 
     if (!ntokens || !l->nterms)
         return !ntokens;
-    if (db_search_rows_of(c->db, c->a, match_row(c, head, tokens, ntokens), it->row.seq, it->row.seq + SEQ_CHUNKS - 1,
-                          &rows, &n))
+    if (db_search_rows_of(c->db, c->a, match_row(c, head, tokens, ntokens), it->row.seq,
+                          it->row.seq + SEQ_CHUNKS - 1, &rows, &n))
         return store_failed(c);
     for (size_t i = 0; i < n; i++) {
         int64_t row = rows[i].rowid - it->row.seq - (int64_t)l->text_rows;
@@ -347,13 +397,15 @@ static int rows_have(struct ctx *c, const struct item *it, const struct search_l
 }
 
 /* An item of few indicators, looked at whole. */
-static int small_holds(struct ctx *c, const struct item *it, struct str *text, const struct search_query *q)
+static int small_holds(struct ctx *c, const struct item *it, struct str *text,
+                       const struct search_query *q)
 {
     struct indicator_row *rows;
     bool key_found = !q->key.p;
     size_t n;
 
-    if (db_indicator_list(c->db, c->a, it->row.id, it->row.revision, 0, SEARCH_WHOLE_MAX, &rows, &n))
+    if (db_indicator_list(c->db, c->a, it->row.id, it->row.revision, 0, SEARCH_WHOLE_MAX, &rows,
+                          &n))
         return store_failed(c);
     for (size_t i = 0; i < n; i++) {
         key_found = key_found || sv_eq(indicator_key(c->a, rows[i].value), q->key);
@@ -367,7 +419,8 @@ static int small_holds(struct ctx *c, const struct item *it, struct str *text, c
     return key_found;
 }
 
-static int big_holds(struct ctx *c, const struct item *it, struct sv text, const struct search_query *q)
+static int big_holds(struct ctx *c, const struct item *it, struct sv text,
+                     const struct search_query *q)
 {
     struct sv folded = q->nterms ? text_fold(c->a, text) : SV("");
     struct search_layout l;
@@ -388,5 +441,6 @@ int search_holds(struct ctx *c, const struct item *it, const struct search_query
     str_init(&text, c->a, 16 * TEXT_MAX);
     if (search_text(c, it, &text))
         return -1;
-    return it->row.nindicators > SEARCH_WHOLE_MAX ? big_holds(c, it, str_sv(&text), q) : small_holds(c, it, &text, q);
+    return it->row.nindicators > SEARCH_WHOLE_MAX ? big_holds(c, it, str_sv(&text), q)
+                                                  : small_holds(c, it, &text, q);
 }

@@ -1,20 +1,21 @@
 /* Inside domain/: how an item's words lie in full text; search_put.c puts them in, search.c asks.
  *
  * A word is "TERM SECRECY|TOKEN" without the blank: "cat:academia0|攻撃".  Since each token carries
- * the term under which its reader finds it, what is hidden from a reader costs it no time and tells it
- * nothing (leaks.md, L-1, L-11).
+ * the term under which its reader finds it, what is hidden from a reader costs it no time and tells
+ * it nothing (leaks.md, L-1, L-11).
  *
  * An item has one row when all its words fit, else up to SEQ_CHUNKS: first those of its text, then
- * those of its indicators, at_once of them a row.  Each row of several carries the word "TERM|!", so
- * that tokens of one query may stand in different rows; "TERM|!!" says that not all words went in.
- * An item whose indicators are still to be indexed (an import) has the rows of the first row.indexed of
- * them, and none at all while that is zero. */
+ * those of its indicators, at_once of them a row.  Each row of several carries the word "TERM|!",
+ * so that tokens of one query may stand in different rows; "TERM|!!" says that not all words went
+ * in. An item whose indicators are still to be indexed (an import) has the rows of the first
+ * row.indexed of them, and none at all while that is zero. */
 #ifndef NOROSHI_SEARCH_H
 #define NOROSHI_SEARCH_H
 
 #include "domain/item_private.h"
 
-/* What stands before each term of a notice a second time, for readers of notices alone (ACC-5, WHO-7). */
+/* What stands before each term of a notice a second time, for readers of notices alone (ACC-5,
+ * WHO-7). */
 #define NOTICE_WORD SV("notice:")
 
 /* Up to here an item is read whole when a query is checked, and indexed with its publication. */
@@ -23,7 +24,7 @@
 struct search_layout {
     struct sv *terms; /* under which it is found */
     size_t nterms;
-    struct sv *text;  /* tokens of title, body, references */
+    struct sv *text; /* tokens of title, body, references */
     size_t ntext;
     bool whole;       /* one row */
     size_t per_row;   /* tokens of the text a row */

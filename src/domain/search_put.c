@@ -73,7 +73,8 @@ static void find_words(struct words *w, const struct item *it, bool text)
     if (s == STATE_AWAITING_APPROVAL || (s == STATE_REFUSED && !it->row.at_release))
         return;
     word_add(w, SV("coord"));
-    if (s == STATE_AWAITING_RELEASE || s == STATE_REFUSED || s == STATE_EMBARGOED || (text && s == STATE_RETRACTED))
+    if (s == STATE_AWAITING_RELEASE || s == STATE_REFUSED || s == STATE_EMBARGOED || s == STATE_EXPIRED ||
+        (text && s == STATE_RETRACTED))
         return;
     for (size_t i = 0; i < it->facts.scope.ninclude; i++)
         term_words(w, it, &it->facts.scope.include[i]);

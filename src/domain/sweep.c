@@ -25,6 +25,24 @@ static int open_embargo(struct ctx *c, void *arg)
     return item_tell(c, &it, "published");
 }
 
+/* One post is past its use: from now on its own member and the coordinator find it alone. */
+static int expire(struct ctx *c, void *arg)
+{
+    const struct sv *id = arg;
+    struct item it;
+
+    if (item_load(c, *id, &it) != 1 || it.facts.state != STATE_PUBLISHED || !item_is_past(c, &it))
+        return 0;
+    if (search_take(c, &it))
+        return -1;
+    it.row.state = SV("expired");
+    if (item_save(c, &it) || search_put(c, &it) || ctx_raise_epoch(c))
+        return -1;
+    record_act(c, "item.expire");
+    record_item(c, &it);
+    return item_tell(c, &it, "expired");
+}
+
 static int lapse_consents(struct ctx *c, void *arg)
 {
     struct consent_lapsing_row row;
@@ -65,11 +83,26 @@ static int embargoes_due(struct ctx *c, struct sv **out, size_t *n_out)
     return 0;
 }
 
+static int expiries_due(struct ctx *c, struct sv **out, size_t *n_out)
+{
+    struct waiting_expiry_row *rows;
+
+    if (db_waiting_expiry(c->db, c->a, c->now, &rows, n_out))
+        return store_failed(c);
+    *out = ARENA_ARRAY(c->a, struct sv, *n_out + 1);
+    for (size_t i = 0; i < *n_out; i++)
+        (*out)[i] = rows[i].id;
+    return 0;
+}
+
 /* What is looked for on a snapshot, and then done one by one, each decided again. */
 static const struct task {
     int (*due)(struct ctx *c, struct sv **out, size_t *n_out);
     int (*act)(struct ctx *c, void *id);
-} tasks[] = {{embargoes_due, open_embargo}, {minimal_over, minimal_end}, {addition_due, addition_settle}};
+} tasks[] = {{embargoes_due, open_embargo},
+             {expiries_due, expire},
+             {minimal_over, minimal_end},
+             {addition_due, addition_settle}};
 
 struct due {
     const struct task *task;

@@ -28,11 +28,11 @@ static int sources_view(struct ctx *c, const struct item *it, struct item_view *
         return store_failed(c);
     v->sources = ARENA_ARRAY(c->a, struct sv, n + 1);
     for (size_t i = 0; i < n; i++) {
-        struct item source;
-        int found = item_load(c, rows[i].source, &source);
-        if (found < 0)
+        bool retracted;
+        int yes = item_is_readable(c, rows[i].source, &retracted);
+        if (yes < 0)
             return -1;
-        if (found && item_decide(c, &source) && source.facts.state != STATE_RETRACTED)
+        if (yes && !retracted)
             v->sources[v->nsources++] = rows[i].source;
     }
     return 0;
@@ -103,6 +103,8 @@ static void sharing_view(struct ctx *c, const struct item *it, struct item_view 
         v->reached_by = term_json(c->a, c->roster, &it->decision.reached_by);
     }
     v->provider = item_shows_provider(c, it) ? it->facts.provider : -1;
+    /* "named" beside no name would tell that the provider is one that is not named (JOIN-8). */
+    v->attribution = v->provider < 0 ? SV("coordinator_only") : it->row.attribution;
 }
 
 int item_view_make(struct ctx *c, const struct item *it, bool whole, struct item_view *v)
@@ -122,7 +124,6 @@ int item_view_make(struct ctx *c, const struct item *it, bool whole, struct item
     v->lang = row->lang;
     v->secret = row->secret;
     v->secret_parts = row->secret_parts;
-    v->attribution = row->attribution;
     v->tlp = row->tlp;
     v->confidence = row->confidence;
     v->urgency = row->urgency;

@@ -8,25 +8,6 @@
 
 #define AT_ONCE 200
 
-/* A post is retracted; what was never out is refused, so that nobody gets a stub of it. */
-static int take_back(struct ctx *c, struct item *it)
-{
-    switch (it->facts.state) {
-    case STATE_RETRACTED:
-    case STATE_REFUSED:
-        return 0;
-    case STATE_PUBLISHED:
-    case STATE_EXPIRED:
-        return item_retract_found(c, it);
-    default:
-        it->row.at_release = it->facts.state != STATE_AWAITING_APPROVAL;
-        if (search_take(c, it))
-            return -1;
-        it->row.state = sv_of(item_state_name(STATE_REFUSED));
-        return item_save(c, it) || search_put(c, it) || item_tell(c, it, "held") ? -1 : 0;
-    }
-}
-
 /* An item that is not the leaver's is reported exactly as one that does not exist. */
 static int retract_listed(struct ctx *c, int member, const json *list)
 {
@@ -41,7 +22,7 @@ static int retract_listed(struct ctx *c, int member, const json *list)
         if (!found || (it.facts.provider != member && it.facts.poster != member))
             errs_add(&c->errs, E_REFUSED, pointer_index(c->a, SV("/retract"), i), "LEAVE-5",
                      MSG_RETRACT_NOT_OWN, ARGS(id));
-        else if (c->errs.n == bad && take_back(c, &it))
+        else if (c->errs.n == bad && item_take_back(c, &it))
             return -1;
     }
     return c->errs.n == bad ? 0 : -1;
@@ -54,7 +35,7 @@ static int retract_row(struct ctx *c, struct sv id)
 
     if (found < 0)
         return -1;
-    return found ? take_back(c, &it) : 0;
+    return found ? item_take_back(c, &it) : 0;
 }
 
 static int retract_all(struct ctx *c, int member)

@@ -14,9 +14,11 @@ UPDATE feedback SET latest = 0 WHERE item = $1 AND member = $2 AND latest = 1;
 SELECT item, member, at, person, answer, count, first_seen, comment, latest
 FROM feedback WHERE item = $1 AND member = $2 AND latest = 1;
 
--- Every answer ever given to an item, in order of time.
+-- Every answer ever given to an item, in order of time; what was said beside it only of answers that
+-- still hold.
 -- query feedback_all(item text) many(100000) feedback_row
-SELECT item, member, at, person, answer, count, first_seen, comment, latest
+SELECT item, member, at, person, answer, count, first_seen,
+       CASE WHEN latest = 1 THEN comment END, latest
 FROM feedback WHERE item = $1 ORDER BY at, member;
 
 -- query feedback_due_insert(item text, member text, due int) exec

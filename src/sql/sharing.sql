@@ -15,10 +15,9 @@ FROM consent_request WHERE id = $1;
 -- query consent_answer(id text, state text, at int, person text) exec
 UPDATE consent_request SET state = $2, answered_at = $3, answered_by = $4 WHERE id = $1 AND state = 'open';
 
--- Consents granted for an item.
--- query consent_granted(item text) many(1000) consent_row
-SELECT id, item, asked_by, asked_member, provider, terms, purpose, parts, until, open_secret, minimal,
-       at, state, answered_at, answered_by
+-- Consents granted for an item: what decides, not what was said; it is read with each decision.
+-- query consent_granted(item text) many(1000) (terms text, until int?, open_secret int, minimal text?)
+SELECT terms, until, open_secret, minimal
 FROM consent_request WHERE item = $1 AND state = 'granted' ORDER BY at, id LIMIT 1000;
 
 -- Requests that MEMBER is to answer or has answered, and those that it made (ASKER: the member, or a

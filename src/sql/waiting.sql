@@ -23,6 +23,11 @@ SELECT id, item FROM consent_request WHERE provider = $1 AND state = 'open' ORDE
 -- query waiting_embargo(now int) many(1000) (id text)
 SELECT id FROM item WHERE state = 'embargoed' AND embargo_until <= $1 ORDER BY id LIMIT 1000;
 
+-- Posts that are past their use.
+-- query waiting_expiry(now int) many(1000) (id text)
+SELECT id FROM item WHERE expires_at IS NOT NULL AND expires_at <= $1 AND state = 'published'
+ORDER BY id LIMIT 1000;
+
 -- Open consent requests whose time is over: no answer is a no (CON-1).
 -- query consent_lapse(now int) exec
 UPDATE consent_request SET state = 'lapsed' WHERE state = 'open' AND until IS NOT NULL AND until <= $1;

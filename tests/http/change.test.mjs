@@ -143,6 +143,26 @@ both('POST-13 a retraction leaves a stub to readers, the text to provider and co
   refused(await c.api('vendor.h', 'POST', `/items/${id}/retraction`, {}), 403, 'POST-13')
 })
 
+both('CON-1 an item that is past its use is its own member\'s and the coordinator\'s', async (db, t) => {
+  const c = await startCouncil({ roster: roster(), db, t, args: ['--head-interval', '1'] })
+  const expires_at = new Date(Date.now() + 3000).toISOString()
+  const { id } = await c.want(201, 'kitaden.h', 'POST', '/items', newItem({ scope: taskforce, expires_at }))
+  await c.want(200, 'vendor.h', 'GET', `/items/${id}`)
+  await new Promise((done) => setTimeout(done, Date.parse(expires_at) - Date.now() + 20))
+  await c.want(404, 'vendor.h', 'GET', `/items/${id}`)
+  assert.deepEqual((await c.want(200, 'vendor.h', 'GET', '/items')).items, [])
+  let state
+  for (let i = 0; i < 60 && state !== 'expired'; i++) {
+    await new Promise((done) => setTimeout(done, 200))
+    state = (await c.want(200, 'kitaden.n', 'GET', `/items/${id}`)).state
+  }
+  assert.equal(state, 'expired')
+  for (const person of ['kitaden.n', 'coordinator.n'])
+    assert.equal((await c.want(200, person, 'GET', '/items?q=%E6%9C%AC%E6%96%87')).items.length, 1, person)
+  assert.deepEqual((await c.want(200, 'vendor.h', 'GET', '/items?q=%E6%9C%AC%E6%96%87')).items, [])
+  refused(await c.api('kitaden.h', 'POST', `/items/${id}/consent-requests`, { to: [{ member: 'vendor' }], purpose: 'p' }), 409, 'WHO-3')
+})
+
 both('SEE-5 who loses the item by a narrowing is not told of what follows', async (db, t) => {
   const { c, id, rescope } = await posted(db, t)
   const told = await streamed(c, 'ginko.h', async () => {

@@ -197,5 +197,6 @@ CREATE TABLE acknowledgement (
     PRIMARY KEY (item, person)
 );
 CREATE INDEX item_provider ON item (provider, seq);
+CREATE INDEX item_expires ON item (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX item_state ON item (state, poster) WHERE state <> 'published';
 CREATE INDEX feedback_due_member ON feedback_due (member, due);
