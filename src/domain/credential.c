@@ -33,7 +33,7 @@ int token_create(struct ctx *c, int person, struct sv name, unsigned scopes, int
     struct hash h;
     struct token_row row;
 
-    if (!person_is_served(c->roster, person))
+    if (!person_may_sign_in(c->roster, person))
         return fail(&c->errs, E_REFUSED, "WHO-12", MSG_PERSON_NOT_SERVED, ARGS(c->roster->persons[person].id));
     if (until != TIME_NONE && until <= c->now)
         return errs_add(&c->errs, E_MALFORMED, SV("/expires"), NULL, MSG_TIME_PAST, NO_ARGS);
@@ -143,7 +143,7 @@ int invitation_create(struct ctx *c, int person, struct sv *secret_out)
 {
     struct sv id = c->roster->persons[person].id;
 
-    if (!person_is_served(c->roster, person))
+    if (!person_may_sign_in(c->roster, person))
         return fail(&c->errs, E_REFUSED, "WHO-12", MSG_PERSON_NOT_SERVED, ARGS(id));
     if (invitation_for(c, id, secret_out))
         return -1;

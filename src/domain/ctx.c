@@ -107,7 +107,7 @@ int ctx_sign_in_token(struct ctx *c, struct sv token)
         return token_refused(c);
 
     int person = roster_person(c->roster, row.person);
-    if (person < 0 || !person_is_served(c->roster, person))
+    if (person < 0 || !person_may_sign_in(c->roster, person))
         return token_refused(c);
     become(c, person);
     c->token_id = row.id;
@@ -119,7 +119,7 @@ int ctx_sign_in_person(struct ctx *c, struct sv person_id)
 {
     int person = roster_person(c->roster, person_id);
 
-    if (person < 0 || !person_is_served(c->roster, person))
+    if (person < 0 || !person_may_sign_in(c->roster, person))
         return fail(&c->errs, E_REFUSED, "WHO-12", MSG_PERSON_NOT_SERVED, ARGS(person_id));
     become(c, person);
     c->token_scopes = TOKEN_READ | TOKEN_WRITE;

@@ -177,16 +177,27 @@ bool member_is_served(const struct member *m)
     return m->status == STATUS_ACTIVE || m->status == STATUS_RESTRICTED;
 }
 
-bool person_is_served(const struct roster *r, int person)
+/* Whose person it is, or the intermediary of its non-member; NULL: of nobody, any more. */
+static const struct member *member_behind(const struct roster *r, int person)
 {
     if (person < 0 || (size_t)person >= r->npersons || r->persons[person].ended)
-        return false;
+        return NULL;
     const struct person *p = &r->persons[person];
-    if (p->member >= 0)
-        return member_is_served(&r->members[p->member]);
-    if (p->constituent < 0 || r->constituents[p->constituent].via < 0)
-        return false;
-    return r->members[r->constituents[p->constituent].via].status == STATUS_ACTIVE;
+    int via = p->constituent < 0 ? -1 : r->constituents[p->constituent].via;
+    int m = p->member >= 0 ? p->member : via;
+    return m < 0 ? NULL : &r->members[m];
+}
+
+bool person_may_sign_in(const struct roster *r, int person)
+{
+    const struct member *m = member_behind(r, person);
+    return m && member_is_served(m);
+}
+
+bool person_is_served(const struct roster *r, int person)
+{
+    const struct member *m = member_behind(r, person);
+    return m && (r->persons[person].member >= 0 ? member_is_served(m) : m->status == STATUS_ACTIVE);
 }
 
 bool member_has_handler(const struct roster *r, int member, int32_t today)

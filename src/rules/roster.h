@@ -130,8 +130,9 @@ int roster_constituent(const struct roster *r, struct sv id);
 
 /* WHO-2: a registration that holds on TODAY. */
 bool person_is_handler(const struct person *p, int32_t today);
-/* WHO-12: the person is served (may sign in): not ended, and its member active or restricted, or its
- * constituent's intermediary active. */
+/* WHO-12: not ended, and its member, or its non-member's intermediary, active or restricted. */
+bool person_may_sign_in(const struct roster *r, int person);
+/* The same, but a restriction cuts all that is served through its member (LEAVE-3). */
 bool person_is_served(const struct roster *r, int person);
 /* POST-5: at least one person of the member is a registered handler on TODAY (dates alone). */
 bool member_has_handler(const struct roster *r, int member, int32_t today);

@@ -63,6 +63,7 @@ function itemFacts(item, { member, constituent }) {
     const set = (name, patch) => facts.push([name, (c) => Object.assign(c.item, patch)]);
     for (const kind of KINDS) if (kind !== item.kind) set(`kind ${kind}`, { kind });
     for (const state of STATES) if (state !== item.state) set(`state ${state}`, { state });
+    set('refused at release', { state: 'refused', released_by_office: true });
     if (item.scope !== 'unspecified') set('secret', { secret: !item.secret });
     const provider = item.provider === member.id ? 'coordinator' : member.id;
     if (!constituent) {

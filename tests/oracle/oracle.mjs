@@ -21,7 +21,8 @@
 //   R2  Line 0: that member must still be active or restricted (WHO-12), and the coordinator's
 //       person needs a registration for a held secret too (ACC-2 is law), though "no other line
 //       applies".
-//   R3  `refused` is line 0 like `awaiting_approval`: the own member only.
+//   R3  `refused` is line 0 like the hold that it was refused at: the coordinator sees what waited for
+//       its release (`released_by_office`), the own member only what waited for approval.
 //   R4  `embargoed` and `expired`: lines 1 to 5 decide, nothing after them applies.
 //   R5  Retracted: decided as published; `stub` says that the reader gets the stub.
 //   R6  A restriction of a person or a non-member is line 7, also for a constituent's person.
@@ -140,7 +141,8 @@ function decide(w, { person, member, constituent }, item) {
 
 function readHeld(w, person, member, constituent, item) {
     const own = member.id === (item.posted_by_member ?? item.provider);                    // R1
-    const office = item.state === 'awaiting_release' && member.office === 'coordinator';
+    const forOffice = item.state === 'awaiting_release' || (item.state === 'refused' && item.released_by_office); // R3
+    const office = forOffice && member.office === 'coordinator';
     if (constituent || !(own || office) || !SERVED.has(member.status)) return no(0);       // R2, R3
     if (item.secret && !isHandler(w, person)) return no(0);
     return own ? yes(0, 'ACC-8') : yes(0, 'ACC-6', outside(w, item));
@@ -447,7 +449,8 @@ export function permittedUse(world, personId, itemId) {
     if (!read.may || read.stub) return [];
     const { member, constituent } = w.readers.get(personId);
     const item = w.items.get(itemId);
-    if (read.rule === 'ACC-8') return [{ use: 'own_information', rule: 'USE-1' }];
+    const own = read.rule === 'ACC-8' || (!constituent && member.id === item.provider); // also at line 0
+    if (own) return [{ use: 'own_information', rule: 'USE-1' }];
     const uses = [];
     const may = (use, rule = 'USE-1') => uses.push({ use, rule });
     may(member.office && !constituent ? 'council_activities' : 'own_security');

@@ -39,6 +39,9 @@ test('line 0 yes, POST-11: what awaits release is read by the coordinator', () =
 });
 test('line 0 no, POST-11: what awaits release is not read by those in scope',
     () => refused('b.h', { state: 'awaiting_release' }, 0));
+test('line 0 yes, POST-11: what the coordinator did not release, it sees still',
+    () => assert.equal(reads('co.h', { state: 'refused', released_by_office: true }, 0, 'ACC-6').outside_scope, true));
+test('line 0 no, WHO-3: what its member did not approve, the coordinator never sees', () => refused('co.h', { state: 'refused' }, 0));
 test('line 0 no, WHO-3: a consent opens nothing of a held item',
     () => refused('b.h', { ...held, grants: [consent({ member: 'b' })] }, 0));
 test('line 0, POST-9: the GSOC reads what it holds for a linked member, this one not', () => {

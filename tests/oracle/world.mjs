@@ -179,7 +179,10 @@ function smallItems() {
         for (const provider of PROVIDERS) {
             add({ secret, provider, scope: scope(all, [{ authorities: true }]) });
             for (const state of STATES) {
-                for (const s of [scope(all), nobody]) add({ secret, provider, state, scope: s });
+                for (const s of [scope(all), nobody]) {
+                    add({ secret, provider, state, scope: s });
+                    if (state === 'refused') add({ secret, provider, state, scope: s, released_by_office: true });
+                }
             }
         }
         for (const g of GRANTS) {
