@@ -7,6 +7,7 @@
  * all. A group waits for further jobs at most 2 ms, and no longer once as many are in as were seen
  * at one time around the last commit. */
 #include <errno.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "base/crypto.h"
@@ -14,6 +15,7 @@
 #include "store/driver.h"
 
 #define GATHER_NS 2000000L
+#define HOLD_LONG_US 50000 /* of one job: others wait */
 #define RETRIES_MAX 5
 #define DEFERRED_MAX 100000
 #define GROUP_ARENA_MAX ((size_t)16 << 20)
@@ -58,14 +60,6 @@ static void deferred_clear(struct db *db)
     arena_reset(db->group);
 }
 
-static int deferred_run(struct db *db)
-{
-    for (struct deferred *d = db->first; d; d = d->next)
-        if (d->fn(db, d->arg) || db->failure)
-            return -1;
-    return 0;
-}
-
 /* --- one job ---------------------------------------------------------------------------- */
 
 static int epoch_take(void *ctx, const struct value *v)
@@ -82,13 +76,18 @@ static int epoch_hold(struct group *g)
     return query_rows(g->db, q, NULL, epoch_take, &g->epoch) < 0 ? -1 : 0;
 }
 
+static void hold_note(struct group *g, int64_t start_us)
+{
+    int64_t took = clock_us() - start_us;
+    if (took > g->longest_us)
+        g->longest_us = took;
+}
+
 static int job_call(struct group *g, struct job *job)
 {
     int64_t start = clock_us();
     int r = job->run(g->db, job);
-    int64_t took = clock_us() - start;
-    if (took > g->longest_us)
-        g->longest_us = took;
+    hold_note(g, start);
     return r;
 }
 
@@ -139,6 +138,17 @@ static int write_run(struct group *g, struct job *job)
 
 /* --- a group ---------------------------------------------------------------------------- */
 
+static int deferred_run(struct group *g)
+{
+    for (struct deferred *d = g->db->first; d; d = d->next) {
+        int64_t start = clock_us();
+        if (d->fn(g->db, d->arg) || g->db->failure)
+            return -1;
+        hold_note(g, start);
+    }
+    return 0;
+}
+
 static int group_work(struct group *g)
 {
     if (epoch_hold(g))
@@ -146,7 +156,7 @@ static int group_work(struct group *g)
     for (struct job *job = g->jobs; job; job = job->next)
         if (job->entry ? entry_run(g, job) : write_run(g, job))
             return -1;
-    return deferred_run(g->db) ? -1 : g->db->driver->commit(g->db);
+    return deferred_run(g) ? -1 : g->db->driver->commit(g->db);
 }
 
 static enum outcome group_try(struct group *g)
@@ -206,9 +216,20 @@ static void stats_count(struct store *s, const struct group *g, bool committed)
     pthread_mutex_unlock(&s->lock);
 }
 
+/* All others waited meanwhile. */
+static void hold_tell(const struct group *g)
+{
+    char ms[24];
+    if (g->longest_us < HOLD_LONG_US)
+        return;
+    snprintf(ms, sizeof ms, "%lld", (long long)(g->longest_us / 1000));
+    log_event(LOG_LEVEL_WARN, "store.long_hold", "ms", sv_of(ms), NULL);
+}
+
 static void group_finish(struct store *s, struct group *g)
 {
     bool committed = group_run(g);
+    hold_tell(g);
     if (!committed)
         for (struct job *job = g->jobs; job; job = job->next)
             job->result = JOB_FAILED;
