@@ -16,7 +16,8 @@ bool item_shows_provider(const struct ctx *c, const struct item *it)
 
     if (item_sees_all(it))
         return true;
-    return m && m->publish_name && sv_is(it->row.attribution, "named");
+    bool stub = it->facts.state == STATE_RETRACTED;
+    return m && m->publish_name && !stub && sv_is(it->row.attribution, "named");
 }
 
 static int sources_view(struct ctx *c, const struct item *it, struct item_view *v)
