@@ -41,6 +41,12 @@ export class Load {
     this.running = persons.map((person, i) => this.client(person, tokens[i], i % 2 === 0))
   }
 
+  // Waits until it was told of a post and of a read, or MS.
+  async busy(ms = 20000) {
+    const end = performance.now() + ms
+    while (performance.now() < end && !(this.posts.size > 0 && this.told.size > 0)) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
   async stop() {
     this.stopped = true
     await this.ended()
@@ -71,7 +77,7 @@ export class Load {
     this.posts.set(answer.json.id, title)
     if (i % 10 !== 9) return
     const taken = await this.request(token, 'POST', `/items/${answer.json.id}/retraction`, { reason: 'wrong' })
-    if (taken.status === 200) this.retracted.add(answer.json.id)
+    if (taken.status === 201) this.retracted.add(answer.json.id)
   }
 
   async readOne(person, token, i) {
