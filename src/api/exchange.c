@@ -27,7 +27,7 @@ static int read_terms(struct request *r, struct import_terms *t)
     json *scope;
 
     *t = (struct import_terms){.person = r->person,
-                               .token = r->token,
+                               .by = r->shown,
                                .way = WAY_API,
                                .lang = r->c->lang,
                                .scope = request_query(r, "scope"),

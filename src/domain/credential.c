@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "domain/item_private.h"
+#include "domain/session.h"
 
 #define INVITATION_MS (72 * 3600 * INT64_C(1000))
 
@@ -154,7 +155,8 @@ int invitation_create(struct ctx *c, int person, struct sv *secret_out)
 
 int credential_end_all(struct ctx *c, struct sv person)
 {
-    return db_token_revoke_all(c->db, person, c->now) < 0 || db_invitation_end_all(c->db, person, c->now) < 0
-               ? store_failed(c)
-               : 0;
+    if (db_token_revoke_all(c->db, person, c->now) < 0 ||
+        db_invitation_end_all(c->db, person, c->now) < 0)
+        return store_failed(c);
+    return session_end_all_of(c, person);
 }

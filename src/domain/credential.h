@@ -29,7 +29,7 @@ int invitation_create(struct ctx *c, int person, struct sv *secret_out);
 /* The same for a person who was entered in the running job. */
 int invitation_for(struct ctx *c, struct sv person, struct sv *secret_out);
 
-/* Ends all tokens and invitations of a person, for good: they do not come back with the person. */
+/* Ends all tokens, sessions and invitations of a person, for good: they do not come back with the person. */
 int credential_end_all(struct ctx *c, struct sv person);
 
 #endif

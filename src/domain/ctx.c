@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "domain/app_private.h"
+#include "domain/session.h"
 #include "queries.h"
 
 const char *way_name(enum way w)
@@ -141,12 +142,36 @@ bool ctx_is_affairs(const struct ctx *c)
     return of_office(c, OFFICE_AFFAIRS);
 }
 
-int ctx_allow(struct ctx *c, enum capability cap, bool write)
+/* A session that lacks something serves only to get it. */
+static int allow_session(struct ctx *c, enum capability cap, bool step_up)
 {
+    const struct session *s = c->session;
+
+    if ((cap == CAN_SESSION || cap == CAN_ACCOUNT) && !s)
+        return fail(&c->errs, E_FORBIDDEN, "AUTH-1", MSG_SESSION_ONLY, NO_ARGS);
+    if (!s)
+        return 0;
+    c->lacks = cap == CAN_SESSION ? 0 : s->lacks;
+    if (c->lacks & LACKS_SECOND_FACTOR)
+        return fail(&c->errs, E_FORBIDDEN, "AUTH-1", MSG_SECOND_FACTOR_FIRST, NO_ARGS);
+    if (c->lacks & LACKS_ACCEPTANCE)
+        return fail(&c->errs, E_FORBIDDEN, "JOIN-9", MSG_ACCEPT_FIRST, NO_ARGS);
+    if (!step_up || c->now - s->stepped_at < SESSION_STEP_UP_MS)
+        return 0;
+    c->lacks = LACKS_STEP_UP;
+    return fail(&c->errs, E_FORBIDDEN, "AUTH-1", MSG_STEP_UP_FIRST, NO_ARGS);
+}
+
+int ctx_allow(struct ctx *c, enum capability wanted, bool write)
+{
+    enum capability cap = wanted & ~(unsigned)WITH_STEP_UP;
+
     if (cap == CAN_PUBLIC)
         return 0;
     if (c->person < 0)
         return fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_SIGN_IN_FIRST, NO_ARGS);
+    if (allow_session(c, cap, wanted & WITH_STEP_UP))
+        return -1;
     if (!(c->token_scopes & (write ? TOKEN_WRITE : TOKEN_READ)))
         return fail(&c->errs, E_FORBIDDEN, "AUTH-3", MSG_TOKEN_TOO_NARROW, NO_ARGS);
     if (cap == CAN_COORDINATE && !ctx_is_coordinator(c))

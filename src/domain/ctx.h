@@ -14,6 +14,7 @@
 struct app;   /* domain/app.h */
 struct db;
 struct entry; /* domain/record.h: the audit entry being made */
+struct session; /* domain/session.h */
 
 enum way { WAY_PORTAL, WAY_API, WAY_TAXII, WAY_MISP, WAY_MAIL, WAY_EXPORT, WAY_STREAM, WAY_FEED, WAY_CLI };
 const char *way_name(enum way w);
@@ -30,6 +31,8 @@ struct ctx {
     int member;                  /* the person's member, or -1 (nobody, or a constituent's person) */
     unsigned token_scopes;       /* enum token_scope bits of the credential */
     struct sv token_id;          /* or SV_NONE */
+    const struct session *session; /* by which the person signed in; NULL: not by one */
+    unsigned lacks;              /* enum session_lack bits for which ctx_allow() said no */
     enum way way;
     enum lang lang;
     int64_t now, epoch;
@@ -55,6 +58,15 @@ int ctx_roster_changed(struct ctx *c);
 
 /* Who asks.  A token as sent; 0, or -1 with E_UNAUTHENTICATED, the same words whatever was wrong. */
 int ctx_sign_in_token(struct ctx *c, struct sv token);
+/* The session of a browser, by the secret in its cookie: 1; 0: there is none, or it is over; -1. */
+int ctx_sign_in_session(struct ctx *c, struct sv secret);
+/* What a client showed to say who it is: a token, or the secret of a session. */
+struct shown {
+    struct sv secret; /* SV_NONE: nothing */
+    bool session;
+};
+/* By either.  0, or -1 with E_UNAUTHENTICATED. */
+int ctx_sign_in(struct ctx *c, struct shown by);
 /* The command line's `--as`: a person by id; -1 with E_REFUSED if there is none or it is not served. */
 int ctx_sign_in_person(struct ctx *c, struct sv person_id);
 
@@ -62,8 +74,13 @@ int ctx_sign_in_person(struct ctx *c, struct sv person_id);
 enum capability {
     CAN_NOTHING,   /* not a capability: a route that forgets its own does not compile */
     CAN_PUBLIC,    /* anybody, signed in or not: must be written out */
+    CAN_SESSION,   /* a person in a session, whatever the session still lacks; no token */
+    CAN_ACCOUNT,   /* a person in a session that lacks nothing; no token */
     CAN_SIGNED_IN, /* any person that is served; the decision on the object follows in domain */
-    CAN_COORDINATE, CAN_AFFAIRS
+    CAN_COORDINATE, CAN_AFFAIRS,
+    /* With one of the above (|): a sensitive act, for which a session must have proved lately that its
+     * person is there (session_step_up).  Tokens pass. */
+    WITH_STEP_UP = 64
 };
 /* 0, or -1: E_UNAUTHENTICATED, or E_FORBIDDEN (WRITE: the token must carry it, AUTH-3). */
 int ctx_allow(struct ctx *c, enum capability cap, bool write);

@@ -16,8 +16,8 @@
 int import_sign_in(struct ctx *c, const struct import *im)
 {
     c->way = im->terms.way;
-    if (im->terms.token.p)
-        return ctx_sign_in_token(c, im->terms.token) || ctx_allow(c, CAN_SIGNED_IN, true) ? -1 : 0;
+    if (im->terms.by.secret.p)
+        return ctx_sign_in(c, im->terms.by) || ctx_allow(c, CAN_SIGNED_IN, true) ? -1 : 0;
     return ctx_sign_in_person(c, im->terms.person);
 }
 

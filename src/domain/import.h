@@ -20,7 +20,7 @@ struct import;
 
 struct import_terms { /* the same for all items of a file */
     struct sv person; /* id: who posts */
-    struct sv token;  /* by which it signed in, looked at again at publication; or SV_NONE */
+    struct shown by;  /* by which it signed in, looked at again at publication; or nothing */
     enum way way;
     enum lang lang;
     struct sv scope;         /* JSON; SV_NONE: not stated, to be refused (POST-2) */

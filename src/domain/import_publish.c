@@ -90,7 +90,7 @@ static int publish_all(struct ctx *c, void *arg)
 {
     const struct import *im = arg;
 
-    if (im->terms.token.p && import_sign_in(c, im))
+    if (im->terms.by.secret.p && import_sign_in(c, im))
         return -1;
     for (const struct piece *p = im->kept; p; p = p->next)
         if (import_stage(c, p))

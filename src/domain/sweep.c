@@ -7,6 +7,7 @@
 #include "domain/import.h"
 #include "domain/minimal.h"
 #include "domain/publish.h"
+#include "domain/session.h"
 
 #define SWEEP_ARENA (256u << 20)
 
@@ -60,6 +61,12 @@ static int forget_keys(struct ctx *c, void *arg)
 {
     (void)arg;
     return idempotency_sweep(c);
+}
+
+static int forget_sessions(struct ctx *c, void *arg)
+{
+    (void)arg;
+    return session_sweep(c);
 }
 
 static void act(struct app *app, struct arena *a, int (*fn)(struct ctx *c, void *arg), void *arg)
@@ -131,6 +138,7 @@ void sweep(struct app *app)
     }
     act(app, a, lapse_consents, NULL);
     act(app, a, forget_keys, NULL);
+    act(app, a, forget_sessions, NULL);
     import_sweep(app);
     arena_free(&a);
 }

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/crypto.h"
+#include "web/cookie.h"
 
 enum way credential_way(struct sv path)
 {
@@ -50,4 +51,18 @@ int credential_read(struct arena *a, struct sv path, struct sv authorization,
     } else if (way == WAY_MISP && rest.n == 0)
         out->token = scheme;
     return out->token.n > 0 && out->token.n <= TOKEN_MAX ? 0 : -1;
+}
+
+int credential_of(struct exchange *x, struct shown *out, struct sv *person_out)
+{
+    struct credential shown;
+    enum way way = credential_way(http_path(x));
+
+    if (credential_read(http_arena(x), http_path(x), http_header(x, "Authorization"), &shown))
+        return -1;
+    *person_out = shown.person;
+    *out = (struct shown){shown.token, false};
+    if (!shown.token.p && way != WAY_TAXII && way != WAY_MISP)
+        *out = (struct shown){cookie_session(x), true};
+    return 0;
 }

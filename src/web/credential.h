@@ -5,6 +5,7 @@
 #define NOROSHI_CREDENTIAL_H
 
 #include "domain/ctx.h"
+#include "web/http.h"
 
 #define TOKEN_MAX 128
 
@@ -17,6 +18,10 @@ struct credential {
  * the bare token too, all others Bearer.  0, or -1 where AUTHORIZATION is nothing of the kind. */
 int credential_read(struct arena *a, struct sv path, struct sv authorization,
                     struct credential *out);
+
+/* The same of a request: what stands in Authorization; else, where neither TAXII nor MISP is asked, the
+ * session in its cookie.  *PERSON_OUT as above. */
+int credential_of(struct exchange *x, struct shown *out, struct sv *person_out);
 
 /* The way that PATH is, for the record. */
 enum way credential_way(struct sv path);

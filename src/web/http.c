@@ -348,6 +348,11 @@ struct sv http_remote(struct exchange *x)
     return sv_copy(x->a, sv_of(host));
 }
 
+bool http_secure(struct exchange *x)
+{
+    return x->server->tls || x->server->config.behind_proxy;
+}
+
 void http_set_data(struct exchange *x, void *data)
 {
     x->data = data;

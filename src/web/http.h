@@ -42,6 +42,7 @@ struct sv http_target(struct exchange *x);    /* as sent: path and query, undeco
 /* Walks the decoded query parameters in order: for (i = 0; http_query(x, i, &k, &v); i++). */
 bool http_query(struct exchange *x, size_t i, struct sv *key_out, struct sv *value_out);
 struct sv http_remote(struct exchange *x); /* address, for throttling */
+bool http_secure(struct exchange *x);      /* came by TLS, to us or to the proxy before us */
 
 /* What the handler keeps for its exchange between calls. */
 void http_set_data(struct exchange *x, void *data);

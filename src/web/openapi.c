@@ -163,7 +163,7 @@ static void components(struct jw *w, const json *schemas)
     if (!json_get(schemas, "Problem"))
         problem_schema(w);
     jw_end_obj(w);
-    jw_kraw(w, "securitySchemes", SV("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
+    jw_kraw(w, "securitySchemes", SV("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"},\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"__Host-noroshi\"}}"));
     jw_end_obj(w);
 }
 
@@ -177,7 +177,7 @@ struct sv openapi_write(struct arena *a, struct routes routes, const json *schem
     jw_obj(&w);
     jw_kstr(&w, "openapi", "3.1.0");
     jw_kraw(&w, "info", SV("{\"title\":\"Noroshi\",\"version\":\"" NOROSHI_VERSION "\"}"));
-    jw_kraw(&w, "security", SV("[{\"token\":[]}]"));
+    jw_kraw(&w, "security", SV("[{\"token\":[]},{\"session\":[]}]"));
     paths(&w, routes);
     components(&w, schemas);
     jw_end_obj(&w);

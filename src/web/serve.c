@@ -16,7 +16,9 @@
 #include "base/text.h"
 #include "domain/idempotency.h"
 #include "domain/record.h"
+#include "domain/session.h"
 #include "web/credential.h"
+#include "web/csrf.h"
 #include "web/http_check.h"
 #include "web/problem.h"
 #include "web/serve_private.h"
@@ -32,7 +34,8 @@ struct call {
     struct arena *a;
     enum match match;
     struct matched matched;
-    struct credential credential;
+    struct shown shown;
+    struct sv person;      /* whose token it is said to be, or SV_NONE */
     int rounds;
     struct sv key;         /* Idempotency-Key, or SV_NONE */
     struct hash body_hash; /* where there is a key */
@@ -105,19 +108,33 @@ static int not_durable(struct call *k)
 
 /* ---- what a request must be before its handler sees it ---- */
 
+/* A session that is over is nobody's: what is public stays so. */
+static int sign_in_by(struct call *k, struct ctx *c, bool public)
+{
+    if (!k->shown.session)
+        return ctx_sign_in_token(c, k->shown.secret);
+    int found = ctx_sign_in_session(c, k->shown.secret);
+    if (found > 0 && c->way == WAY_API)
+        c->way = WAY_PORTAL;
+    if (found || public)
+        return found < 0 ? -1 : 0;
+    return fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_SESSION_OVER, NO_ARGS);
+}
+
 /* Not signed in: who asks for nothing that is public.  Then its language, unless it asked for one. */
 static int call_sign_in(struct call *k, struct ctx *c)
 {
-    const struct credential *shown = &k->credential;
     bool of_server = k->match == MATCH_NO_PATH && !sv_starts(http_path(k->x), SV("/api/")) &&
                      c->way == WAY_API;
     bool public = of_server || (k->match == MATCH_ROUTE && k->r.route->capability == CAN_PUBLIC);
 
-    if (!shown->token.p)
+    if (!k->shown.secret.p)
         return public ? 0 : fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_SIGN_IN_FIRST, NO_ARGS);
-    if (ctx_sign_in_token(c, shown->token))
+    if (sign_in_by(k, c, public))
         return -1;
-    if (shown->person.p && !sv_eq(shown->person, c->roster->persons[c->person].id))
+    if (c->person < 0)
+        return 0;
+    if (k->person.p && !sv_eq(k->person, c->roster->persons[c->person].id))
         return fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
     c->lang = lang_accept(http_header(k->x, "Accept-Language"), c->roster->persons[c->person].lang);
     c->errs.lang = c->lang;
@@ -140,7 +157,7 @@ static int call_allow(struct call *k, struct ctx *c)
         http_add_header(k->x, "Allow", k->matched.allow);
         return fail(&c->errs, E_METHOD, NULL, MSG_METHOD_NOT_HERE, ARGS(k->matched.allow));
     }
-    return ctx_allow(c, k->r.route->capability, call_writes(k));
+    return ctx_allow(c, k->r.route->capability, call_writes(k)) || csrf_check(&k->r, c) ? -1 : 0;
 }
 
 /* Every query parameter is one that the route declares, once. */
@@ -301,25 +318,41 @@ static void task_run(void *arg)
         call_answer(k);
 }
 
+/* One client that guesses is slowed down; nobody is locked out by it.  -1: refused. */
+static int slow_down(struct call *k, enum throttle_kind kind)
+{
+    int wait = throttle_take(k->serve->throttle, kind, http_remote(k->x), time_monotonic());
+
+    if (wait == 0)
+        return 0;
+    errs_init(&k->errs, k->a, k->c.lang);
+    k->errs.retry_after = wait;
+    return fail(&k->errs, E_TOO_MANY, NULL, MSG_TOO_MANY_SIGN_INS, NO_ARGS);
+}
+
 static void call_hand_over(struct call *k, struct ctx *c)
 {
-    k->r.person = sv_copy(k->a, c->roster->persons[c->person].id);
-    k->r.token = k->credential.token;
+    bool secret = k->r.route->mode == MODE_SECRET;
+    struct tasks *tasks = secret ? k->serve->secrets : k->serve->tasks;
+
+    k->r.person = c->person < 0 ? SV_NONE : sv_copy(k->a, c->roster->persons[c->person].id);
     ctx_end(c);
-    if (tasks_full(k->serve->tasks)) {
+    if (tasks_full(tasks))
         fail(&k->errs, E_UNAVAILABLE, NULL, MSG_TOO_MANY_TASKS, NO_ARGS);
+    if (k->errs.code != E_NONE || (secret && slow_down(k, THROTTLE_PASSWORDS))) {
         call_refuse(k);
         return;
     }
     k->task = (struct task){.run = task_run, .arg = k};
     http_defer(k->x);
-    tasks_add(k->serve->tasks, &k->task);
+    tasks_add(tasks, &k->task);
 }
 
 /* After a successful preparation on C, which ends here: run or hand over. */
 static void call_go_on(struct call *k, struct ctx *c)
 {
-    if (!k->repeated && k->r.route->mode == MODE_TASK) {
+    session_note_use(c);
+    if (!k->repeated && (k->r.route->mode == MODE_TASK || k->r.route->mode == MODE_SECRET)) {
         call_hand_over(k, c);
         return;
     }
@@ -350,19 +383,7 @@ static void call_go_on(struct call *k, struct ctx *c)
 
 static bool sign_in_failed(const struct call *k)
 {
-    return k->errs.code == E_UNAUTHENTICATED && k->credential.token.p;
-}
-
-/* One client that guesses tokens is slowed down; nobody is locked out by it. */
-static void slow_down(struct call *k)
-{
-    int wait = throttle_take(k->serve->throttle, THROTTLE_SIGN_INS, http_remote(k->x), time_monotonic());
-
-    if (wait == 0)
-        return;
-    errs_init(&k->errs, k->a, k->c.lang);
-    fail(&k->errs, E_TOO_MANY, NULL, MSG_TOO_MANY_SIGN_INS, NO_ARGS);
-    k->errs.retry_after = wait;
+    return k->errs.code == E_UNAUTHENTICATED && k->shown.secret.p;
 }
 
 static void call_on_snapshot(struct call *k)
@@ -387,7 +408,7 @@ static void call_on_snapshot(struct call *k)
     k->errs = c->errs;
     ctx_end(c);
     if (sign_in_failed(k))
-        slow_down(k);
+        slow_down(k, THROTTLE_SIGN_INS);
     call_refuse(k);
 }
 
@@ -513,13 +534,12 @@ static struct call *call_new(struct serve *serve, struct exchange *x)
 /* What is refused before the database is asked. */
 static int call_gate(struct call *k)
 {
-    struct sv authorization = http_header(k->x, "Authorization");
-
-    if (credential_read(k->a, http_path(k->x), authorization, &k->credential))
+    if (credential_of(k->x, &k->shown, &k->person))
         return fail(&k->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
-    if (!k->credential.token.p || k->rounds > 0)
+    k->r.shown = k->shown;
+    if (!k->shown.secret.p || k->rounds > 0)
         return 0;
-    int wait = throttle_take(k->serve->throttle, THROTTLE_REQUESTS, k->credential.token, time_monotonic());
+    int wait = throttle_take(k->serve->throttle, THROTTLE_REQUESTS, k->shown.secret, time_monotonic());
     if (wait == 0)
         return 0;
     k->errs.retry_after = wait;

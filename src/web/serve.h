@@ -37,7 +37,8 @@ struct request {
      * repeated POST with the same Idempotency-Key is answered from. */
     struct sv location;
     struct request_header *headers;
-    struct sv person, token; /* MODE_TASK: who asks, and by what */
+    struct shown shown;      /* by what it signed in */
+    struct sv person;        /* MODE_TASK: who asks */
 };
 
 /* A handler: typed fields in, one domain call, a view out.  0, or -1 with the reason in r->c->errs. */
@@ -59,8 +60,9 @@ enum route_mode {
     MODE_EPOCH,  /* the same, and may take access away */
     MODE_STATIC, /* no database at all */
     MODE_STREAM, /* becomes an event stream */
-    MODE_TASK    /* runs on a thread that may take its time, without a snapshot (web/task.h): c->app, a,
-                  * lang, errs hold, and r->person, r->token say who asks */
+    MODE_TASK,   /* runs on a thread that may take its time, without a snapshot (web/task.h): c->app, a,
+                  * lang, errs hold, and r->person, r->shown say who asks */
+    MODE_SECRET  /* the same on threads of their own, for what hashes a password */
 };
 
 struct route {

@@ -15,7 +15,7 @@ struct serve {
     struct sv openapi;
     struct hub *hub;
     struct throttle *throttle;
-    struct tasks *tasks;
+    struct tasks *tasks, *secrets; /* MODE_TASK, MODE_SECRET */
     bool count_visited; /* struct web_config */
 };
 

@@ -34,8 +34,9 @@ struct sse {
     bool ended;             /* `end` was sent */
     enum lang lang;
     struct event_mark after; /* all up to here was sent or did not concern it */
-    size_t token_n;
-    char token[TOKEN_MAX];
+    bool session; /* SECRET is of a session, else a token */
+    size_t secret_n;
+    char secret[TOKEN_MAX];
 };
 
 struct hub {
@@ -87,7 +88,7 @@ static void sse_reap(struct sse *s)
             *at = s->next;
             break;
         }
-    memset(s->token, 0, sizeof s->token);
+    memset(s->secret, 0, sizeof s->secret);
     s->next = h->free;
     h->free = s;
     h->n--;
@@ -136,20 +137,18 @@ int web_stream(struct request *r)
     struct ctx *c = r->c;
     struct hub *h = r->serve->hub;
     struct sv last = http_header(r->x, "Last-Event-ID");
-    struct credential shown;
     struct event_mark after;
 
     if (last.n > 0 ? event_resume(c, last, &after) : event_newest(c, &after))
         return -1;
-    if (credential_read(c->a, http_path(r->x), http_header(r->x, "Authorization"), &shown))
-        return fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
     pthread_mutex_lock(&h->lock);
     struct sse *s = sse_new(h);
     if (s) {
         s->lang = c->lang;
         s->after = after;
-        s->token_n = shown.token.n;
-        memcpy(s->token, shown.token.p, shown.token.n);
+        s->session = r->shown.session;
+        s->secret_n = r->shown.secret.n;
+        memcpy(s->secret, r->shown.secret.p, r->shown.secret.n);
         s->to = http_stream_open(r->x, sse_closed, s);
         sse_greet(s, c);
     }
@@ -253,10 +252,10 @@ static void sse_visit(struct round *w, struct sse *s)
 {
     struct arena *a = arena_new("delivery", DELIVERY_MAX);
     struct delivery *d = ARENA_NEW(a, struct delivery);
-    struct sv token = {s->token, s->token_n};
+    struct shown by = {{s->secret, s->secret_n}, s->session};
 
     delivery_begin(d, w, s, a);
-    if (ctx_sign_in_token(&d->c, token) || ctx_allow(&d->c, CAN_SIGNED_IN, false)) {
+    if (ctx_sign_in(&d->c, by) || ctx_allow(&d->c, CAN_SIGNED_IN, false)) {
         if (d->c.errs.code != E_UNAVAILABLE)
             sse_end(s, a);
         delivery_finish(d, false);

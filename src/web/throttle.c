@@ -22,7 +22,7 @@ struct throttle {
 
 static const struct {
     double burst, per_ms;
-} limits[] = {[THROTTLE_REQUESTS] = {400, 0.3}, [THROTTLE_SIGN_INS] = {400, 0.1}};
+} limits[] = {[THROTTLE_REQUESTS] = {400, 0.3}, [THROTTLE_SIGN_INS] = {400, 0.1}, [THROTTLE_PASSWORDS] = {100, 0.005}};
 
 struct throttle *throttle_new(struct arena *a)
 {
@@ -50,8 +50,8 @@ static struct bucket *bucket_of(struct throttle *t, uint64_t key, double burst, 
 int throttle_take(struct throttle *t, enum throttle_kind kind, struct sv key, int64_t now)
 {
     double burst = limits[kind].burst, per_ms = limits[kind].per_ms;
-    struct hash h =
-        sha256_parts((struct sv[]){kind == THROTTLE_REQUESTS ? SV("r") : SV("s"), key}, 2);
+    static const struct sv names[] = {{"r", 1}, {"s", 1}, {"p", 1}};
+    struct hash h = sha256_parts((struct sv[]){names[kind], key}, 2);
     uint64_t id;
 
     memcpy(&id, h.b, sizeof id);

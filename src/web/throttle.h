@@ -12,7 +12,8 @@ struct throttle;
 
 enum throttle_kind {
     THROTTLE_REQUESTS, /* 400 at once, 300 a second: never below 200 a second for one token */
-    THROTTLE_SIGN_INS  /* failed ones: 400 at once, 100 a second; good ones are not counted */
+    THROTTLE_SIGN_INS, /* failed ones: 400 at once, 100 a second; good ones are not counted */
+    THROTTLE_PASSWORDS /* tries by a password, good or not: 100 at once, 5 a second */
 };
 
 struct throttle *throttle_new(struct arena *a);

@@ -34,7 +34,13 @@ int web_start(struct arena *a, struct app *app, const struct web_config *config,
         hub_stop(w->serve->hub);
         return -1;
     }
+    if (tasks_start(a, &w->serve->secrets, e)) {
+        tasks_stop(w->serve->tasks);
+        hub_stop(w->serve->hub);
+        return -1;
+    }
     if (http_start(&http, a, &w->http, url_out, e)) {
+        tasks_stop(w->serve->secrets);
         tasks_stop(w->serve->tasks);
         hub_stop(w->serve->hub);
         return -1;
@@ -50,6 +56,7 @@ void web_stop(struct web **wp, int grace_ms)
     if (!w)
         return;
     *wp = NULL;
+    tasks_stop(w->serve->secrets);
     tasks_stop(w->serve->tasks);
     hub_stop(w->serve->hub);
     http_stop(&w->http, grace_ms);
