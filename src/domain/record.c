@@ -37,6 +37,10 @@ void record_fact(struct ctx *c, const char *key, struct sv value)
 {
     struct entry *e = c->entry;
 
+    /* One page may be several acts on one thing. */
+    for (size_t i = 0; i < e->nfacts; i++)
+        if (strcmp(e->facts[i].key, key) == 0 && sv_eq(e->facts[i].value, value))
+            return;
     if (e->nfacts == MAX_FACTS)
         return;
     e->facts[e->nfacts++] = (struct fact){key, value};

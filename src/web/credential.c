@@ -13,7 +13,7 @@ enum way credential_way(struct sv path)
         return WAY_TAXII;
     if (sv_starts(path, SV("/misp/")))
         return WAY_MISP;
-    return WAY_API;
+    return sv_starts(path, SV("/api/")) ? WAY_API : WAY_PORTAL;
 }
 
 static bool scheme_is(struct sv scheme, const char *name)

@@ -239,3 +239,17 @@ bool media_type_is(struct sv content_type, struct sv type)
     struct sv charset = parameter(content_type, SV("charset"));
     return !charset.p || sv_same(charset, SV("utf-8"));
 }
+
+bool etag_listed(struct sv list, struct sv etag)
+{
+    struct sv one;
+
+    while (sv_cut(&list, ',', &one)) {
+        one = sv_trim(one);
+        if (sv_starts(one, SV("W/")))
+            one = (struct sv){one.p + 2, one.n - 2};
+        if (sv_is(one, "*") || (one.n == etag.n + 2 && memcmp(one.p + 1, etag.p, etag.n) == 0))
+            return true;
+    }
+    return false;
+}

@@ -45,5 +45,7 @@ bool head_hides(const struct head *h, struct sv method, struct sv target, size_t
 bool accept_allows(struct sv accept, struct sv type);
 /* Is CONTENT_TYPE the media type TYPE, whatever its parameters, but no charset other than UTF-8? */
 bool media_type_is(struct sv content_type, struct sv type);
+/* Is ETAG among those of LIST (If-None-Match), weak ones too, or "*" there? */
+bool etag_listed(struct sv list, struct sv etag);
 
 #endif

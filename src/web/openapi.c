@@ -121,7 +121,7 @@ static void paths(struct jw *w, struct routes t)
     jw_key(w, "paths");
     jw_obj(w);
     for (size_t i = 0; i < t.n; i++) {
-        if (path_seen(t, i))
+        if (t.v[i].page || path_seen(t, i))
             continue;
         jw_key(w, t.v[i].path);
         jw_obj(w);

@@ -7,7 +7,7 @@
  *
  * All of one request lives in the arena of its exchange and is used by one thread at a time: the
  * library's, then (deferred) the writer's, then the library's again. */
-#include "web/serve.h"
+#include "web/call.h"
 
 #include <string.h>
 
@@ -20,32 +20,12 @@
 #include "web/credential.h"
 #include "web/csrf.h"
 #include "web/http_check.h"
-#include "web/problem.h"
-#include "web/serve_private.h"
+#include "web/page.h"
 
 #define OUT_MAX ((size_t)256 << 20)
 #define MAX_ROUNDS 5
 #define KEY_MAX 200
 #define SMALL_BODY ((int64_t)64 << 10)
-
-struct call {
-    struct serve *serve;
-    struct exchange *x;
-    struct arena *a;
-    enum match match;
-    struct matched matched;
-    struct shown shown;
-    struct sv person;      /* whose token it is said to be, or SV_NONE */
-    int rounds;
-    struct sv key;         /* Idempotency-Key, or SV_NONE */
-    struct hash body_hash; /* where there is a key */
-    bool repeated;         /* found done already: answered from the object */
-    int first_status;      /* then */
-    struct ctx c;
-    struct request r;
-    struct task task;
-    struct errs errs; /* why it is refused */
-};
 
 static void call_reset_route(struct call *k)
 {
@@ -53,57 +33,6 @@ static void call_reset_route(struct call *k)
     k->r.route = k->matched.route;
     k->r.location = SV_NONE;
     k->repeated = false;
-}
-
-/* ---- answers ---- */
-
-static void call_refuse(struct call *k)
-{
-    problem_answer(k->x, &k->errs);
-}
-
-/* Is ETAG among those of If-None-Match? */
-static bool unchanged(struct call *k, struct sv etag)
-{
-    struct sv list = http_header(k->x, "If-None-Match"), one;
-    struct sv method = http_method(k->x);
-
-    if (!etag.p || !(sv_is(method, "GET") || sv_is(method, "HEAD")))
-        return false;
-    while (sv_cut(&list, ',', &one)) {
-        one = sv_trim(one);
-        if (sv_starts(one, SV("W/")))
-            one = (struct sv){one.p + 2, one.n - 2};
-        if (sv_is(one, "*") || (one.n == etag.n + 2 && memcmp(one.p + 1, etag.p, etag.n) == 0))
-            return true;
-    }
-    return false;
-}
-
-static void call_answer(struct call *k)
-{
-    struct request *r = &k->r;
-    struct sv body = r->raw.p ? r->raw : str_sv(&r->out);
-    int status = k->repeated ? k->first_status : r->status ? r->status : 200;
-
-    for (struct request_header *h = r->headers; h; h = h->next)
-        http_add_header(k->x, h->name, h->value);
-    if (r->etag.p)
-        http_add_header(k->x, "ETag", sv_fmt(k->a, "\"%.*s\"", SV_FMT(r->etag)));
-    if (k->serve->count_visited)
-        http_add_header(k->x, "Noroshi-Visited", sv_fmt(k->a, "%lld", (long long)k->c.visited));
-    if (status == 201 && r->location.p)
-        http_add_header(k->x, "Location", r->location);
-    if (unchanged(k, r->etag))
-        http_answer(k->x, 304, NULL, SV(""));
-    else
-        http_answer(k->x, status, r->media_type || body.n == 0 ? r->media_type : "application/json", body);
-}
-
-static int not_durable(struct call *k)
-{
-    errs_init(&k->errs, k->a, k->c.lang);
-    return fail(&k->errs, E_UNAVAILABLE, NULL, MSG_NOT_DURABLE, NO_ARGS);
 }
 
 /* ---- what a request must be before its handler sees it ---- */
@@ -124,8 +53,7 @@ static int sign_in_by(struct call *k, struct ctx *c, bool public)
 /* Not signed in: who asks for nothing that is public.  Then its language, unless it asked for one. */
 static int call_sign_in(struct call *k, struct ctx *c)
 {
-    bool of_server = k->match == MATCH_NO_PATH && !sv_starts(http_path(k->x), SV("/api/")) &&
-                     c->way == WAY_API;
+    bool of_server = k->match == MATCH_NO_PATH && c->way == WAY_PORTAL;
     bool public = of_server || (k->match == MATCH_ROUTE && k->r.route->capability == CAN_PUBLIC);
 
     if (!k->shown.secret.p)
@@ -136,7 +64,8 @@ static int call_sign_in(struct call *k, struct ctx *c)
         return 0;
     if (k->person.p && !sv_eq(k->person, c->roster->persons[c->person].id))
         return fail(&c->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
-    c->lang = lang_accept(http_header(k->x, "Accept-Language"), c->roster->persons[c->person].lang);
+    enum lang own = c->roster->persons[c->person].lang;
+    c->lang = call_is_page(k) ? page_lang(k->x, own) : lang_accept(http_header(k->x, "Accept-Language"), own);
     c->errs.lang = c->lang;
     return 0;
 }
@@ -145,6 +74,8 @@ static bool call_writes(const struct call *k)
 {
     const struct route *r = k->r.route;
 
+    if (k->again)
+        return false;
     return r->mode == MODE_WRITE || r->mode == MODE_EPOCH || (r->mode == MODE_TASK && strcmp(r->method, "GET"));
 }
 
@@ -266,7 +197,10 @@ static int call_run(struct call *k, struct ctx *c)
     str_init(&r->out, k->a, OUT_MAX);
     if (!r->route)
         return 0;
-    int rc = r->route->handler(r);
+    r->refused = k->again ? &k->refused : NULL;
+    int rc = k->again ? r->route->again(r) : r->route->handler(r);
+    if (k->again && !r->status)
+        r->status = err_http(k->refused.code);
     if (k->repeated)
         r->location = object;
     if (!rc && !r->out.overflow)
@@ -313,7 +247,7 @@ static void task_run(void *arg)
 
     k->errs = k->c.errs;
     if (rc)
-        call_refuse(k);
+        call_refuse_later(k);
     else
         call_answer(k);
 }
@@ -351,8 +285,10 @@ static void call_hand_over(struct call *k, struct ctx *c)
 /* After a successful preparation on C, which ends here: run or hand over. */
 static void call_go_on(struct call *k, struct ctx *c)
 {
+    bool task = k->r.route && (k->r.route->mode == MODE_TASK || k->r.route->mode == MODE_SECRET);
+
     session_note_use(c);
-    if (!k->repeated && (k->r.route->mode == MODE_TASK || k->r.route->mode == MODE_SECRET)) {
+    if (!k->repeated && !k->again && task) {
         call_hand_over(k, c);
         return;
     }
@@ -369,7 +305,7 @@ static void call_go_on(struct call *k, struct ctx *c)
     if (rc || !c->entry) {
         ctx_end(c);
         if (rc)
-            call_refuse(k);
+            call_refuse_now(k);
         else if (!stream)
             call_answer(k);
         return;
@@ -502,7 +438,7 @@ static void job_done(void *arg, enum write_result r)
     } else {
         if (r == WRITE_FAILED || k->errs.code == E_NONE)
             not_durable(k);
-        call_refuse(k);
+        call_refuse_later(k);
     }
 }
 
@@ -511,7 +447,9 @@ static void job_done(void *arg, enum write_result r)
 static void call_reset(struct call *k)
 {
     call_reset_route(k);
-    errs_init(&k->errs, k->a, lang_accept(http_header(k->x, "Accept-Language"), LANG_JA));
+    enum lang lang = lang_accept(http_header(k->x, "Accept-Language"), LANG_JA);
+
+    errs_init(&k->errs, k->a, call_is_page(k) ? page_lang(k->x, lang) : lang);
     k->c.lang = k->errs.lang;
 }
 
@@ -537,7 +475,7 @@ static int call_gate(struct call *k)
     if (credential_of(k->x, &k->shown, &k->person))
         return fail(&k->errs, E_UNAUTHENTICATED, NULL, MSG_TOKEN_REFUSED, NO_ARGS);
     k->r.shown = k->shown;
-    if (!k->shown.secret.p || k->rounds > 0)
+    if (!k->shown.secret.p || k->rounds > 0 || k->again)
         return 0;
     int wait = throttle_take(k->serve->throttle, THROTTLE_REQUESTS, k->shown.secret, time_monotonic());
     if (wait == 0)
@@ -572,22 +510,4 @@ int64_t serve_body_limit(void *ctx, struct sv method, struct sv path)
     if (match != MATCH_ROUTE)
         return -1;
     return m.route->body_limit > SMALL_BODY ? m.route->body_limit : SMALL_BODY;
-}
-
-struct sv request_query(struct request *r, const char *name)
-{
-    struct sv key, value;
-
-    for (size_t i = 0; http_query(r->x, i, &key, &value); i++)
-        if (sv_is(key, name))
-            return value;
-    return SV_NONE;
-}
-
-void request_add_header(struct request *r, const char *name, struct sv value)
-{
-    struct request_header *h = ARENA_NEW(r->c->a, struct request_header);
-
-    *h = (struct request_header){name, value, r->headers};
-    r->headers = h;
 }

@@ -39,6 +39,7 @@ struct request {
     struct request_header *headers;
     struct shown shown;      /* by what it signed in */
     struct sv person;        /* MODE_TASK: who asks */
+    const struct errs *refused; /* of a page that shows its form again (struct route): why; else NULL */
 };
 
 /* A handler: typed fields in, one domain call, a view out.  0, or -1 with the reason in r->c->errs. */
@@ -75,6 +76,10 @@ struct route {
     int64_t body_limit;
     handler_fn *handler;
     const char *operation;       /* operationId */
+    /* A page: HTML for a browser, refused in HTML too, and no part of the API's description.  AGAIN, or
+     * NULL: reads, and shows the form once more with what was typed and r->refused. */
+    bool page;
+    handler_fn *again;
 };
 
 /* Handlers of this layer, for routes.def. */
