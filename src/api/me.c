@@ -88,19 +88,14 @@ int api_token_list(struct request *r)
 
 int api_token_create(struct request *r)
 {
-    const json *list = json_get(r->body, "scope");
     int64_t until = TIME_NONE;
-    unsigned scopes = 0, bit;
+    unsigned scopes;
     struct sv id, token;
     struct jw w;
 
     time_parse(json_get_sv(r->body, "expires"), &until);
-    for (size_t i = 0; i < json_len(list); i++)
-        if (!token_scope_parse(json_sv(json_at(list, i)), &bit))
-            scopes |= bit;
-    if ((scopes & r->c->token_scopes) != scopes)
-        return fail(&r->c->errs, E_FORBIDDEN, "AUTH-3", MSG_TOKEN_TOO_NARROW, NO_ARGS);
-    if (token_create(r->c, r->c->person, json_get_sv(r->body, "name"), scopes, until, &id, &token))
+    if (token_scopes_read(r->c, json_get(r->body, "scope"), &scopes) ||
+        token_create(r->c, r->c->person, json_get_sv(r->body, "name"), scopes, until, &id, &token))
         return -1;
     jw_init(&w, &r->out);
     jw_obj(&w);

@@ -131,6 +131,19 @@ int token_scope_parse(struct sv s, unsigned *bit_out)
     return -1;
 }
 
+int token_scopes_read(struct ctx *c, const json *list, unsigned *bits_out)
+{
+    unsigned bit;
+
+    *bits_out = 0;
+    for (size_t i = 0; i < json_len(list); i++)
+        if (!token_scope_parse(json_sv(json_at(list, i)), &bit))
+            *bits_out |= bit;
+    if ((*bits_out & c->token_scopes) != *bits_out)
+        return fail(&c->errs, E_FORBIDDEN, "AUTH-3", MSG_TOKEN_TOO_NARROW, NO_ARGS);
+    return 0;
+}
+
 int invitation_for(struct ctx *c, struct sv person, struct sv *secret_out)
 {
     struct hash h;

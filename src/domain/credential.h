@@ -23,6 +23,8 @@ int token_revoke(struct ctx *c, struct sv id, int owner);
 
 /* "read", "write", "taxii", "misp" as bits; -1. */
 int token_scope_parse(struct sv s, unsigned *bit_out);
+/* The bits of a list of these names.  -1: E_FORBIDDEN AUTH-3, where who asks came by fewer. */
+int token_scopes_read(struct ctx *c, const json *list, unsigned *bits_out);
 
 /* A one-time secret by which PERSON can set a password, good for 72 hours. */
 int invitation_create(struct ctx *c, int person, struct sv *secret_out);

@@ -7,6 +7,7 @@
 #include "domain/me.h"
 #include "domain/record.h"
 #include "domain/session.h"
+#include "rules/rule.h"
 #include "web/serve_private.h"
 
 #define POLICY_CSP                                                                                 \
@@ -213,7 +214,7 @@ int page_end(struct page *p, struct sv title)
     v.done = done_words(r);
     if (c->roster)
         v.council = c->roster->name[c->lang];
-    if (c->roster && c->person >= 0)
+    if (c->roster && c->person >= 0 && !(c->session && c->session->lacks))
         layout_person(p, &v);
     tpl_layout(&frame, &v);
     return answer_html(r);
@@ -253,6 +254,12 @@ struct sv page_csrf(const struct request *r)
 
 /* ---- refusals ---- */
 
+/* A rule that has words to show, or none. */
+static struct sv rule_shown(const char *rule)
+{
+    return rule && rule_find(sv_of(rule)) ? sv_of(rule) : SV("");
+}
+
 static bool is_below(struct sv pointer, const char *at)
 {
     size_t n = strlen(at);
@@ -283,7 +290,7 @@ const struct tpl_errors *page_entries(struct request *r, const struct err_entry 
         entries[out->nentries++] =
             (struct tpl_refusal){.href = pointer ? SV("") : field_href(a, v[i].pointer),
                                  .detail = v[i].detail,
-                                 .rule = sv_of(v[i].rule)};
+                                 .rule = rule_shown(v[i].rule)};
     }
     out->entries = entries;
     out->whole = pointer == NULL;
@@ -337,42 +344,81 @@ static const char *way_to_get(const struct errs *e, unsigned lacks)
 static void go_and_get(struct exchange *x, const char *way)
 {
     struct arena *a = http_arena(x);
+    bool get = sv_is(http_method(x), "GET");
     struct str to;
     struct html h = {&to, a, LANG_EN};
+    /* A form is shown again where its page is of the same name; else the account's page is near. */
+    struct sv next = get                                             ? http_target(x)
+                     : sv_starts(http_path(x), SV("/second-factor")) ? SV("/second-factor")
+                                                                     : SV("/account");
 
     str_init(&to, a, 64u << 10);
     str_adds(&to, way);
-    if (sv_is(http_method(x), "GET") && http_target(x).n > 1) {
+    if (next.n > 1 && (get || strcmp(way, "/step-up") == 0)) {
         str_adds(&to, "?next=");
-        html_part(&h, http_target(x));
+        html_part(&h, next);
     }
     http_add_header(x, "Location", str_sv(&to));
     http_answer(x, 303, NULL, SV(""));
 }
 
+/* CONTENT in a bare frame. */
+static void answer_bare(struct exchange *x, enum lang lang, int status, struct sv title,
+                        const struct str *content)
+{
+    struct arena *a = http_arena(x);
+    struct str out;
+    struct html frame = {&out, a, lang};
+    struct tpl_layout v = layout_bare(x, a, lang);
+
+    str_init(&out, a, PAGE_MAX);
+    v.title = title;
+    v.content = (struct markup){str_sv(content)};
+    tpl_layout(&frame, &v);
+    http_add_header(x, "Content-Security-Policy", SV(POLICY_CSP));
+    http_add_header(x, "Content-Language", sv_of(lang_name(lang)));
+    http_answer(x, status, "text/html; charset=utf-8", str_sv(&out));
+}
+
+/* A link on another site does not carry the session's cookie (SameSite=Strict); the same address
+ * asked for from here does. */
+static bool comes_from_elsewhere(struct exchange *x, const struct errs *e)
+{
+    return e->code == E_UNAUTHENTICATED && sv_is(http_method(x), "GET") &&
+           sv_is(http_header(x, "Sec-Fetch-Site"), "cross-site");
+}
+
+static void answer_onward(struct exchange *x, enum lang lang)
+{
+    struct str content;
+    struct html h = {&content, http_arena(x), lang};
+
+    str_init(&content, http_arena(x), PAGE_MAX);
+    tpl_onward(&h, &(struct tpl_onward){http_target(x)});
+    http_add_header(x, "Refresh", sv_join(http_arena(x), SV("0; url="), http_target(x)));
+    answer_bare(x, lang, 200, msg_raw(lang, MSG_PRODUCT_NAME), &content);
+}
+
 void page_refuse(struct exchange *x, const struct errs *e, unsigned lacks)
 {
     struct arena *a = http_arena(x);
-    struct str content, out;
-    struct html h = {&content, a, e->lang}, frame = {&out, a, e->lang};
-    struct tpl_layout v = layout_bare(x, a, e->lang);
-
     const char *way = way_to_get(e, lacks);
+    struct str content;
+    struct html h = {&content, a, e->lang};
 
+    if (comes_from_elsewhere(x, e)) {
+        answer_onward(x, e->lang);
+        return;
+    }
     if (way) {
         go_and_get(x, way);
         return;
     }
     str_init(&content, a, PAGE_MAX);
-    str_init(&out, a, PAGE_MAX);
-    v.title = msg_raw(e->lang, err_title(e->code));
+    struct sv title = msg_raw(e->lang, err_title(e->code));
     struct sv detail = e->detail.p ? e->detail : e->n ? e->v[0].detail : SV("");
-    tpl_refused(&h, &(struct tpl_refused){v.title, detail, sv_of(e->rule), next_words(e->code)});
-    v.content = (struct markup){str_sv(&content)};
-    tpl_layout(&frame, &v);
+    tpl_refused(&h, &(struct tpl_refused){title, detail, rule_shown(e->rule), next_words(e->code)});
     if (e->retry_after > 0)
         http_add_header(x, "Retry-After", sv_fmt(a, "%d", e->retry_after));
-    http_add_header(x, "Content-Security-Policy", SV(POLICY_CSP));
-    http_add_header(x, "Content-Language", sv_of(lang_name(e->lang)));
-    http_answer(x, err_http(e->code), "text/html; charset=utf-8", str_sv(&out));
+    answer_bare(x, e->lang, err_http(e->code), title, &content);
 }

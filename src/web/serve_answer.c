@@ -18,11 +18,14 @@ bool call_is_page(const struct call *k)
 /* What was typed is shown once more, with what is wrong with it. */
 static bool call_shows_again(const struct call *k)
 {
-    enum err code = k->errs.code;
+    static const enum err shown[] = {E_MALFORMED, E_UNAUTHENTICATED, E_FORBIDDEN, E_CONFLICT,
+                                     E_STALE,     E_REFUSED,         E_TOO_MANY};
+    bool can = !k->again && k->matched.route && k->matched.route->again;
 
-    return !k->again && k->matched.route && k->matched.route->again &&
-           (code == E_REFUSED || code == E_MALFORMED || code == E_CONFLICT || code == E_STALE ||
-            code == E_FORBIDDEN);
+    for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+        if (can && k->errs.code == shown[i])
+            return true;
+    return false;
 }
 
 void call_refuse(struct call *k)
