@@ -3,7 +3,7 @@
  * What it is: the only place that calls malloc.  What it is not: a general allocator; nothing is
  * freed alone.  Called by everybody.
  *
- * All memory is zeroed and 16-byte aligned.  No function here returns NULL: when the system has no
+ * All memory is zeroed (but that of arena_bytes) and 16-byte aligned.  No function here returns NULL: when the system has no
  * memory, or an arena would grow past its maximum, the process says so on stderr and ends with
  * status 83; what was not committed was not acknowledged, so nothing is lost. */
 #ifndef NOROSHI_ARENA_H
@@ -18,6 +18,9 @@ struct arena *arena_new(const char *name, size_t max);
 
 /* N zeroed bytes that live as long as A.  N may be 0 (a valid, unique pointer). */
 void *arena_alloc(struct arena *a, size_t n);
+
+/* The same, not zeroed: for bytes that are written at once. */
+char *arena_bytes(struct arena *a, size_t n);
 
 /* COUNT zeroed elements of SIZE bytes; the product is checked for overflow. */
 void *arena_array(struct arena *a, size_t count, size_t size);

@@ -108,9 +108,10 @@ int sv_int(struct sv s, int64_t *out)
 
 char *sv_cstr(struct arena *a, struct sv s)
 {
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = arena_bytes(a, s.n + 1);
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = '\0';
     return p;
 }
 
@@ -121,11 +122,12 @@ struct sv sv_copy(struct arena *a, struct sv s)
 
 struct sv sv_join(struct arena *a, struct sv x, struct sv y)
 {
-    char *p = arena_alloc(a, x.n + y.n + 1);
+    char *p = arena_bytes(a, x.n + y.n + 1);
     if (x.n)
         memcpy(p, x.p, x.n);
     if (y.n)
         memcpy(p + x.n, y.p, y.n);
+    p[x.n + y.n] = '\0';
     return (struct sv){p, x.n + y.n};
 }
 
@@ -137,7 +139,8 @@ struct sv sv_fmt(struct arena *a, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     size_t size = n < 0 ? 0 : (size_t)n;
-    char *p = arena_alloc(a, size + 1);
+    char *p = arena_bytes(a, size + 1);
+    p[0] = '\0';
     vsnprintf(p, size + 1, fmt, again);
     va_end(again);
     return (struct sv){p, size};
@@ -164,7 +167,7 @@ static size_t str_room(struct str *s, size_t n)
         cap = s->n + n + 1;
     if (cap > s->max + 1)
         cap = s->max + 1;
-    char *p = arena_alloc(s->a, cap);
+    char *p = arena_bytes(s->a, cap);
     if (s->n)
         memcpy(p, s->p, s->n);
     s->p = p;
@@ -184,6 +187,11 @@ void str_add(struct str *s, struct sv x)
 
 void str_addc(struct str *s, char c)
 {
+    if (s->n + 1 < s->cap && s->n < s->max) { /* what writers of JSON do most */
+        s->p[s->n++] = c;
+        s->p[s->n] = '\0';
+        return;
+    }
     str_add(s, (struct sv){&c, 1});
 }
 
@@ -203,7 +211,7 @@ void str_addf(struct str *s, const char *fmt, ...)
     if (n > 0 && (size_t)n < sizeof(small)) {
         str_add(s, (struct sv){small, (size_t)n});
     } else if (n > 0) {
-        char *p = arena_alloc(s->a, (size_t)n + 1);
+        char *p = arena_bytes(s->a, (size_t)n + 1);
         vsnprintf(p, (size_t)n + 1, fmt, again);
         str_add(s, (struct sv){p, (size_t)n});
     }

@@ -203,6 +203,7 @@ int sqlite_directory_sync(struct store *s, struct errs *e)
 
 static int sqlite_prepare(struct store *s, enum store_mode mode, struct errs *e)
 {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* one lock for all threads at each allocation */
     if (s->url[0] !=
         '/') /* SQLite takes some names, like :memory:, for something else than a file */
         s->url = sv_cstr(s->a, sv_fmt(s->a, "./%s", s->url));
