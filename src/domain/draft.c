@@ -202,9 +202,12 @@ static int too_many_ancestors(struct ctx *c)
 static int read_sources(struct ctx *c, struct draft *d)
 {
     const json *list = json_get(d->body, "derived_from");
-    struct ancestor *v = ARENA_ARRAY(c->a, struct ancestor, ANCESTORS_MAX);
+    struct ancestor *v;
     size_t n = 0;
 
+    if (!json_len(list))
+        return 0;
+    v = ARENA_ARRAY(c->a, struct ancestor, ANCESTORS_MAX);
     d->sources = ARENA_ARRAY(c->a, struct sv, json_len(list) + 1);
     d->origins = ARENA_ARRAY(c->a, int, c->roster->nmembers);
     for (size_t i = 0; i < json_len(list) && i < ITEM_SOURCES_MAX; i++) {

@@ -144,16 +144,49 @@ static void write_findings(struct ctx *c, struct jw *w, const struct draft *d, c
     jw_end_arr(w);
 }
 
+/* A term for one person alone makes persons of one member differ. */
+static bool names_persons(const struct item_facts *f)
+{
+    bool names = f->ngrants > 0;
+
+    for (size_t i = 0; i < f->scope.ninclude; i++)
+        names = names || f->scope.include[i].kind == TERM_PERSON;
+    return names;
+}
+
+/* How many persons of M may read.  Those of one member differ by their registration, and by what
+ * names them: each case is decided once. */
+static uint32_t readers_of(struct ctx *c, const struct item_facts *f, const struct member *m,
+                           bool named)
+{
+    enum { UNKNOWN, NO, YES } cases[4] = {UNKNOWN};
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < m->npersons; i++) {
+        const struct person *p = &c->roster->persons[m->persons[i]];
+        size_t k = (person_is_handler(p, c->today) ? 1u : 0u) + (p->ended ? 2u : 0u);
+        struct decision d;
+        if (named || cases[k] == UNKNOWN)
+            cases[k] =
+                policy_may_read(c->roster, m->persons[i], f, c->now, c->today, &d) ? YES : NO;
+        n += cases[k] == YES;
+    }
+    return n;
+}
+
 struct sv preview_hash(struct ctx *c, const struct item_facts *f)
 {
+    bool named = names_persons(f);
     struct str s;
-    struct audience au;
 
     str_init(&s, c->a, PREVIEW_MAX);
-    for (size_t m = 0; m < c->roster->nmembers; m++) {
-        policy_audience(c->roster, (int)m, f, c->now, c->today, &au);
-        if (au.persons)
-            str_addf(&s, "%.*s %zu\n", SV_FMT(c->roster->members[m].id), au.persons);
+    for (size_t i = 0; i < c->roster->nmembers; i++) {
+        const struct member *m = &c->roster->members[i];
+        uint32_t n = readers_of(c, f, m, named);
+        if (!n)
+            continue;
+        str_add(&s, m->id);
+        str_add(&s, (struct sv){(const char *)&n, sizeof n}); /* no id holds such bytes */
     }
     /* Keyed, so that nobody finds out by trying which members are not named (JOIN-8). */
     struct sv key = {(const char *)c->app->opaque_key.b, sizeof c->app->opaque_key.b}, parts[] = {str_sv(&s)};
