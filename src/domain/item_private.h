@@ -36,6 +36,9 @@ bool item_sees_all(const struct item *it);
 
 /* The view of an item that item_decide() allowed; WHOLE: with body, indicators, references. */
 int item_view_make(struct ctx *c, const struct item *it, bool whole, struct item_view *out);
+/* The same for a page, in two steps: each without its sources and the reader's answer; then these for all. */
+void item_view_bare(struct ctx *c, const struct item *it, struct item_view *out);
+int item_views_link(struct ctx *c, struct item_view *v, size_t n);
 /* May the person who asks know who provided it (attribution, JOIN-8)? */
 bool item_shows_provider(const struct ctx *c, const struct item *it);
 
@@ -69,9 +72,10 @@ struct search_query {
 /* 0; 1: nothing can match (only punctuation). */
 int search_compile(struct ctx *c, struct sv q, struct sv indicator, struct search_query *out);
 
-/* Candidates in order, newest first: from `reach`, or from full text when Q is not NULL. */
+/* Candidates in order, newest first: from `reach`, or from full text when Q is not NULL: WANT says
+ * about how many will be taken then. */
 struct candidates;
-struct candidates *candidates_begin(struct ctx *c, const struct search_query *q, int64_t below);
+struct candidates *candidates_begin(struct ctx *c, const struct search_query *q, int64_t below, int want);
 /* 1 and the next sequence number, 0 at the end, -1. */
 int candidates_next(struct ctx *c, struct candidates *s, int64_t *seq_out);
 /* The next candidate that FN takes: 1 and the item, 0 at the end, -1.  FN says 1 (take), 0 (pass over),

@@ -96,7 +96,7 @@ static struct sv filter_purpose(struct ctx *c, const struct item_filter *f)
 static int collect(struct ctx *c, struct compiled *q, int64_t below, int limit, struct item_view *v, size_t *n,
                    bool *more)
 {
-    struct candidates *s = candidates_begin(c, q->search ? &q->query : NULL, below);
+    struct candidates *s = candidates_begin(c, q->search ? &q->query : NULL, below, limit);
     struct item it;
     int rc;
 
@@ -105,8 +105,7 @@ static int collect(struct ctx *c, struct compiled *q, int64_t below, int limit, 
             *more = true;
             return 0;
         }
-        if (item_view_make(c, &it, false, &v[*n]))
-            return -1;
+        item_view_bare(c, &it, &v[*n]);
         record_seen(c, SEEN_LISTED, it.row.id, it.decision.rule, it.decision.outside_scope);
         (*n)++;
     }
@@ -130,6 +129,8 @@ int item_list(struct ctx *c, const struct item_filter *f, int limit, struct sv c
     record_act(c, "item.list");
     *out = ARENA_ARRAY(c->a, struct item_view, (size_t)limit);
     if (!q.nothing && collect(c, &q, below, limit, *out, n_out, &more))
+        return -1;
+    if (*n_out && item_views_link(c, *out, *n_out))
         return -1;
     if (more)
         *next_out = app_opaque(c->app, c->a, person, purpose, (*out)[*n_out - 1].seq);

@@ -129,7 +129,7 @@ static int collect_readable(struct ctx *c, struct found *f)
 {
     struct item none;
 
-    return candidates_item(c, candidates_begin(c, NULL, SEQ_MAX), note_readable, f, &none);
+    return candidates_item(c, candidates_begin(c, NULL, SEQ_MAX, 0), note_readable, f, &none);
 }
 
 /* The same for another person of the member. */

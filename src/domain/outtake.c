@@ -103,7 +103,7 @@ static int wanted(struct ctx *c, struct item *it, void *arg)
 
 static int batch_of_all(struct ctx *c, struct batch *b)
 {
-    struct candidates *s = candidates_begin(c, NULL, b->below);
+    struct candidates *s = candidates_begin(c, NULL, b->below, 0);
     struct item it;
     int more = 1;
 

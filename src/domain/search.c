@@ -6,7 +6,9 @@
 
 #define WORDS_MAX (8u << 20)
 #define TEXT_MAX (16u << 20)
-#define FETCH 32
+#define FETCH_FIRST 8 /* rows of each of a reader's words */
+#define FETCH_MAX 64
+#define DRY_AT_ONCE 200 /* words that one query asks for */
 #define CANDIDATE_ROOM ((size_t)1 << 30)
 
 /* ---- what a reader asks ---- */
@@ -137,11 +139,11 @@ static struct sv match_row(struct ctx *c, struct sv head, const struct query_tok
 
 /* ---- candidates ---- */
 
-struct heads { /* one sorted stream of `reach` */
-    struct sv word;
-    int secret;
-    int64_t v[FETCH];
+struct heads {      /* one sorted stream of `reach` */
+    struct sv word; /* a digit of secrecy, then the term */
+    int64_t *v;
     size_t n, at;
+    int64_t fetch; /* how many next time */
     bool end;
 };
 
@@ -219,7 +221,14 @@ static struct sv match_all(struct ctx *c, const struct search_query *q,
     return str_sv(&match);
 }
 
-struct candidates *candidates_begin(struct ctx *c, const struct search_query *q, int64_t below)
+/* From few rows on to many: who reads one page looks at little more than it is shown. */
+static void fetch_more_next_time(struct heads *h)
+{
+    h->fetch = 2 * h->fetch > FETCH_MAX ? FETCH_MAX : 2 * h->fetch;
+}
+
+struct candidates *candidates_begin(struct ctx *c, const struct search_query *q, int64_t below,
+                                    int want)
 {
     struct candidates *s = ARENA_NEW(c->a, struct candidates);
     struct reader_word *words;
@@ -228,41 +237,88 @@ struct candidates *candidates_begin(struct ctx *c, const struct search_query *q,
     s->last = below;
     if (q) {
         s->match = match_all(c, q, words, nwords);
+        s->rows.fetch = want < FETCH_MAX ? want + 1 : FETCH_MAX;
         return s;
     }
     s->streams = ARENA_ARRAY(c->a, struct heads, 2 * nwords);
     for (size_t i = 0; i < nwords; i++)
         for (int secret = 0; secret <= (words[i].secrets ? 1 : 0); secret++)
-            s->streams[s->nstreams++] = (struct heads){.word = words[i].text, .secret = secret};
+            s->streams[s->nstreams++] =
+                (struct heads){.word = sv_fmt(c->a, "%d%.*s", secret, SV_FMT(words[i].text)),
+                               .fetch = FETCH_FIRST};
     return s;
 }
 
-static int stream_fill(struct ctx *c, struct heads *h, int64_t below)
+/* ---- the reader's words, merged ---- */
+
+/* Streams that have nothing left in memory, but perhaps in the database: as many as are asked for
+ * in one query, which gives the same number for each. */
+static size_t find_dry(struct candidates *s, size_t *from, struct heads **dry, int64_t *fetch_out)
+{
+    size_t n = 0;
+
+    *fetch_out = 0;
+    for (; *from < s->nstreams && n < DRY_AT_ONCE; (*from)++) {
+        struct heads *h = &s->streams[*from];
+        while (h->at < h->n && h->v[h->at] >= s->last)
+            h->at++; /* given already by another word */
+        if (h->at < h->n || h->end)
+            continue;
+        dry[n++] = h;
+        if (h->fetch > *fetch_out)
+            *fetch_out = h->fetch;
+    }
+    return n;
+}
+
+static struct sv words_json(struct ctx *c, struct heads **dry, size_t n)
+{
+    struct str s;
+    struct jw w;
+
+    str_init(&s, c->a, WORDS_MAX);
+    jw_init(&w, &s);
+    jw_arr(&w);
+    for (size_t i = 0; i < n; i++)
+        jw_sv(&w, dry[i]->word);
+    jw_end_arr(&w);
+    return str_sv(&s);
+}
+
+static int fill_dry(struct ctx *c, struct candidates *s, struct heads **dry, size_t n,
+                    int64_t fetch)
 {
     struct reach_next_row *rows;
+    size_t nrows;
 
-    if (h->at < h->n || h->end)
-        return 0;
-    if (db_reach_next(c->db, c->a, h->word, h->secret, below, FETCH, &rows, &h->n))
+    if (db_reach_next(c->db, c->a, words_json(c, dry, n), s->last, fetch, &rows, &nrows))
         return store_failed(c);
-    for (size_t i = 0; i < h->n; i++)
-        h->v[i] = rows[i].seq;
-    c->visited += (int64_t)h->n;
-    h->at = 0;
-    h->end = h->n < FETCH;
+    for (size_t i = 0; i < n; i++) {
+        dry[i]->v = ARENA_ARRAY(c->a, int64_t, (size_t)fetch);
+        dry[i]->n = dry[i]->at = 0;
+        fetch_more_next_time(dry[i]);
+    }
+    for (size_t i = 0; i < nrows; i++) {
+        struct heads *h = dry[rows[i].word];
+        h->v[h->n++] = rows[i].seq;
+    }
+    for (size_t i = 0; i < n; i++)
+        dry[i]->end = dry[i]->n < (size_t)fetch;
+    c->visited += (int64_t)nrows;
     return 0;
 }
 
 static int next_reached(struct ctx *c, struct candidates *s, int64_t *seq_out)
 {
-    int64_t best = -1;
+    struct heads *dry[DRY_AT_ONCE];
+    int64_t best = -1, fetch;
+    size_t from = 0, n;
 
-    for (size_t i = 0; i < s->nstreams; i++) {
-        struct heads *h = &s->streams[i];
-        while (h->at < h->n && h->v[h->at] >= s->last)
-            h->at++; /* given already by another word */
-        if (stream_fill(c, h, s->last))
+    while ((n = find_dry(s, &from, dry, &fetch)) > 0)
+        if (fill_dry(c, s, dry, n, fetch))
             return -1;
+    for (size_t i = 0; i < s->nstreams; i++) {
+        const struct heads *h = &s->streams[i];
         if (h->at < h->n && h->v[h->at] > best)
             best = h->v[h->at];
     }
@@ -272,25 +328,34 @@ static int next_reached(struct ctx *c, struct candidates *s, int64_t *seq_out)
     return 1;
 }
 
-static int next_found(struct ctx *c, struct candidates *s, int64_t *seq_out)
+/* ---- full text ---- */
+
+static int rows_fill(struct ctx *c, struct candidates *s)
 {
     struct heads *h = &s->rows;
     struct search_next_row *rows;
 
+    if (db_search_next(c->db, c->a, s->match, s->last, h->fetch, &rows, &h->n))
+        return store_failed(c);
+    h->v = ARENA_ARRAY(c->a, int64_t, h->n);
+    for (size_t i = 0; i < h->n; i++)
+        h->v[i] = rows[i].rowid;
+    c->visited += (int64_t)h->n;
+    h->at = 0;
+    h->end = h->n < (size_t)h->fetch;
+    fetch_more_next_time(h);
+    return 0;
+}
+
+static int next_found(struct ctx *c, struct candidates *s, int64_t *seq_out)
+{
+    struct heads *h = &s->rows;
+
     for (;;) {
-        if (h->at == h->n) {
-            if (h->end)
-                return 0;
-            if (db_search_next(c->db, c->a, s->match, s->last, FETCH, &rows, &h->n))
-                return store_failed(c);
-            for (size_t i = 0; i < h->n; i++)
-                h->v[i] = rows[i].rowid;
-            c->visited += (int64_t)h->n;
-            h->at = 0;
-            h->end = h->n < FETCH;
-            if (!h->n)
-                return 0;
-        }
+        if (h->at == h->n && !h->end && rows_fill(c, s))
+            return -1;
+        if (h->at == h->n)
+            return 0;
         int64_t seq = h->v[h->at++] & ~(int64_t)(SEQ_CHUNKS - 1);
         if (seq < s->last) { /* rows of one item follow each other */
             s->last = *seq_out = seq;

@@ -37,6 +37,9 @@ int search_layout(struct ctx *c, const struct item *it, struct search_layout *ou
 /* Full text anew, for some items from *SEQ on, which moves on, to SEQ_MAX at the end. */
 int search_rebuild(struct ctx *c, int64_t *seq);
 
+/* Puts pieces of the index together, in jobs that hold nobody up: queries stay fast. */
+void search_tidy(struct app *app);
+
 /* Title, body and references as one text. */
 int search_text(struct ctx *c, const struct item *it, struct str *text);
 

@@ -10,6 +10,8 @@
 #define TEXT_MAX (8u << 20)
 #define REBUILT_AT_ONCE 50
 #define MORE_AT_ONCE 1000 /* indicators that search_more() puts in */
+#define PAGES_AT_ONCE 32  /* of the index, put together in one job: some ms */
+#define TIDY_STEPS_MAX 20000
 
 /* ---- under which terms an item is found ---- */
 
@@ -73,8 +75,8 @@ static void find_words(struct words *w, const struct item *it, bool text)
     if (s == STATE_AWAITING_APPROVAL || (s == STATE_REFUSED && !it->row.at_release))
         return;
     word_add(w, SV("coord"));
-    if (s == STATE_AWAITING_RELEASE || s == STATE_REFUSED || s == STATE_EMBARGOED || s == STATE_EXPIRED ||
-        (text && s == STATE_RETRACTED))
+    if (s == STATE_AWAITING_RELEASE || s == STATE_REFUSED || s == STATE_EMBARGOED ||
+        s == STATE_EXPIRED || (text && s == STATE_RETRACTED))
         return;
     for (size_t i = 0; i < it->facts.scope.ninclude; i++)
         term_words(w, it, &it->facts.scope.include[i]);
@@ -87,7 +89,8 @@ static struct words item_words(struct ctx *c, const struct item *it, bool text)
 
     if (it->facts.state != STATE_STAGED)
         find_words(&w, it, text);
-    size_t n = it->facts.kind == KIND_NOTICE ? w.n : 0; /* for who reads notices only: search_words() */
+    size_t n =
+        it->facts.kind == KIND_NOTICE ? w.n : 0; /* for who reads notices only: search_words() */
     for (size_t i = 0; i < n; i++)
         word_add(&w, sv_join(c->a, NOTICE_WORD, w.v[i]));
     return w;
@@ -122,7 +125,8 @@ int search_text(struct ctx *c, const struct item *it, struct str *text)
 }
 
 /* Of N indicators from PLACE on: the key of each ("=KEY") and the words of all. */
-static int indicator_tokens(struct ctx *c, const struct item *it, int64_t place, int64_t n, struct words *out)
+static int indicator_tokens(struct ctx *c, const struct item *it, int64_t place, int64_t n,
+                            struct words *out)
 {
     struct indicator_row *rows;
     struct str text;
@@ -233,7 +237,8 @@ static struct sv row_words(struct ctx *c, const struct item *it, const struct se
     return sv_trim(str_sv(&row));
 }
 
-static void text_rows_make(struct ctx *c, const struct item *it, const struct search_layout *l, struct text_rows *r)
+static void text_rows_make(struct ctx *c, const struct item *it, const struct search_layout *l,
+                           struct text_rows *r)
 {
     for (size_t i = 0; i < l->text_rows; i++) {
         size_t from = i * l->per_row, n = l->ntext - from;
@@ -244,8 +249,8 @@ static void text_rows_make(struct ctx *c, const struct item *it, const struct se
 }
 
 /* Rows of the indicators from FROM on, up to TO. */
-static int indicator_rows_make(struct ctx *c, const struct item *it, const struct search_layout *l, int64_t from,
-                               int64_t to, struct text_rows *r)
+static int indicator_rows_make(struct ctx *c, const struct item *it, const struct search_layout *l,
+                               int64_t from, int64_t to, struct text_rows *r)
 {
     for (int64_t place = from; place < to; place += l->at_once) {
         struct words tokens;
@@ -256,7 +261,8 @@ static int indicator_rows_make(struct ctx *c, const struct item *it, const struc
     return 0;
 }
 
-static int whole_row_make(struct ctx *c, const struct item *it, const struct search_layout *l, struct text_rows *r)
+static int whole_row_make(struct ctx *c, const struct item *it, const struct search_layout *l,
+                          struct text_rows *r)
 {
     struct words all = {.c = c};
 
@@ -270,8 +276,8 @@ static int whole_row_make(struct ctx *c, const struct item *it, const struct sea
 }
 
 /* The rows of indicators FROM to TO, with those of the text where FROM is 0. */
-static int rows_defer(struct ctx *c, const struct item *it, const struct search_layout *l, int64_t from, int64_t to,
-                      bool take)
+static int rows_defer(struct ctx *c, const struct item *it, const struct search_layout *l,
+                      int64_t from, int64_t to, bool take)
 {
     struct text_rows *r = ARENA_NEW(c->a, struct text_rows);
     int rc = 0;
@@ -338,6 +344,39 @@ int search_more(struct ctx *c, struct item *it)
         return store_failed(c);
     it->row.indexed = to;
     return 0;
+}
+
+static struct hash pieces_hash(struct ctx *c)
+{
+    struct search_pieces_row row;
+
+    return sha256(db_search_pieces(c->db, c->a, &row) == 1 ? row.block : SV(""));
+}
+
+/* *ARG: whether anything was done. */
+static int tidy_step(struct ctx *c, void *arg)
+{
+    struct hash before = pieces_hash(c), now;
+
+    if (db_search_merge(c->db, PAGES_AT_ONCE) < 0)
+        return store_failed(c);
+    now = pieces_hash(c);
+    *(bool *)arg = !hash_eq(before, now);
+    return 0;
+}
+
+void search_tidy(struct app *app)
+{
+    bool more = true;
+
+    for (int i = 0; more && i < TIDY_STEPS_MAX; i++) {
+        struct arena *a = arena_new("search-tidy", (size_t)1 << 20);
+        struct errs e;
+        errs_init(&e, a, LANG_EN);
+        if (app_write(app, a, SV_NONE, WAY_CLI, LANG_EN, tidy_step, &more, &e))
+            more = false; /* the next sweep goes on */
+        arena_free(&a);
+    }
 }
 
 int search_rebuild(struct ctx *c, int64_t *seq)

@@ -7,6 +7,7 @@
 #include "domain/import.h"
 #include "domain/minimal.h"
 #include "domain/publish.h"
+#include "domain/search.h"
 #include "domain/session.h"
 
 #define SWEEP_ARENA (256u << 20)
@@ -140,5 +141,6 @@ void sweep(struct app *app)
     act(app, a, forget_keys, NULL);
     act(app, a, forget_sessions, NULL);
     import_sweep(app);
+    search_tidy(app);
     arena_free(&a);
 }

@@ -4,6 +4,7 @@
 #include "domain/draft.h"
 
 #define SHOWN_INDICATORS 10000
+#define IDS_MAX ((size_t)64 << 10) /* of the items of a page */
 
 static int64_t time_or_none(int64_t column)
 {
@@ -20,22 +21,30 @@ bool item_shows_provider(const struct ctx *c, const struct item *it)
     return m && m->publish_name && !stub && sv_is(it->row.attribution, "named");
 }
 
-static int sources_view(struct ctx *c, const struct item *it, struct item_view *v)
+static int add_source(struct ctx *c, struct item_view *v, struct sv source)
 {
-    struct derivation_sources_row *rows;
+    bool retracted;
+    int yes = item_is_readable(c, source, &retracted);
+
+    if (yes < 0)
+        return -1;
+    if (!v->sources)
+        v->sources = ARENA_ARRAY(c->a, struct sv, ITEM_SOURCES_MAX);
+    if (yes && !retracted && v->nsources < ITEM_SOURCES_MAX)
+        v->sources[v->nsources++] = source;
+    return 0;
+}
+
+static int sources_view(struct ctx *c, struct sv ids, struct item_view *v)
+{
+    struct derivation_sources_of_row *rows;
     size_t n;
 
-    if (db_derivation_sources(c->db, c->a, it->row.id, &rows, &n))
+    if (db_derivation_sources_of(c->db, c->a, ids, &rows, &n))
         return store_failed(c);
-    v->sources = ARENA_ARRAY(c->a, struct sv, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        bool retracted;
-        int yes = item_is_readable(c, rows[i].source, &retracted);
-        if (yes < 0)
+    for (size_t i = 0; i < n; i++)
+        if (!v[rows[i].place].stub && add_source(c, &v[rows[i].place], rows[i].source))
             return -1;
-        if (yes && !retracted)
-            v->sources[v->nsources++] = rows[i].source;
-    }
     return 0;
 }
 
@@ -81,18 +90,33 @@ static void stub_view(const struct item *it, struct item_view *v)
     v->rule = it->decision.rule;
 }
 
-static int feedback_view(struct ctx *c, const struct item *it, struct item_view *v)
+static int feedback_view(struct ctx *c, struct sv ids, struct item_view *v)
 {
-    struct feedback_row row;
+    struct feedback_mine_of_row *rows;
+    size_t n;
 
     if (c->member < 0)
         return 0;
-    int found = db_feedback_mine(c->db, c->a, it->row.id, c->roster->members[c->member].id, &row);
-    if (found < 0)
+    if (db_feedback_mine_of(c->db, c->a, ids, c->roster->members[c->member].id, &rows, &n))
         return store_failed(c);
-    if (found)
-        v->my_feedback = row.answer;
+    for (size_t i = 0; i < n; i++)
+        if (!v[rows[i].place].stub)
+            v[rows[i].place].my_feedback = rows[i].answer;
     return 0;
+}
+
+int item_views_link(struct ctx *c, struct item_view *v, size_t n)
+{
+    struct str s;
+    struct jw w;
+
+    str_init(&s, c->a, IDS_MAX);
+    jw_init(&w, &s);
+    jw_arr(&w);
+    for (size_t i = 0; i < n; i++)
+        jw_sv(&w, v[i].id);
+    jw_end_arr(&w);
+    return sources_view(c, str_sv(&s), v) || feedback_view(c, str_sv(&s), v) ? -1 : 0;
 }
 
 static void sharing_view(struct ctx *c, const struct item *it, struct item_view *v)
@@ -108,14 +132,14 @@ static void sharing_view(struct ctx *c, const struct item *it, struct item_view 
     v->attribution = v->provider < 0 ? SV("coordinator_only") : it->row.attribution;
 }
 
-int item_view_make(struct ctx *c, const struct item *it, bool whole, struct item_view *v)
+void item_view_bare(struct ctx *c, const struct item *it, struct item_view *v)
 {
     const struct item_row *row = &it->row;
 
     memset(v, 0, sizeof *v);
     if (it->facts.state == STATE_RETRACTED && !item_sees_all(it)) {
         stub_view(it, v);
-        return 0;
+        return;
     }
     v->id = row->id;
     v->seq = row->seq;
@@ -141,7 +165,14 @@ int item_view_make(struct ctx *c, const struct item *it, bool whole, struct item
     v->rule = it->decision.rule;
     v->outside_scope = it->decision.outside_scope;
     sharing_view(c, it, v);
-    if (sources_view(c, it, v) || feedback_view(c, it, v))
+}
+
+int item_view_make(struct ctx *c, const struct item *it, bool whole, struct item_view *v)
+{
+    item_view_bare(c, it, v);
+    if (v->stub)
+        return 0;
+    if (item_views_link(c, v, 1))
         return -1;
     return whole ? whole_view(c, it, v) : 0;
 }

@@ -9,11 +9,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 -- query feedback_supersede(item text, member text) exec
 UPDATE feedback SET latest = 0 WHERE item = $1 AND member = $2 AND latest = 1;
 
--- A member's answer now.
--- query feedback_mine(item text, member text) one feedback_row
-SELECT item, member, at, person, answer, count, first_seen, comment, latest
-FROM feedback WHERE item = $1 AND member = $2 AND latest = 1;
-
 -- Every answer ever given to an item, in order of time; what was said beside it only of answers that
 -- still hold.
 -- query feedback_all(item text) many(100000) feedback_row

@@ -6,9 +6,14 @@ INSERT INTO reach (term, secret, seq) VALUES ($1, $2, $3) ON CONFLICT (term, sec
 -- query reach_clear(seq int) exec
 DELETE FROM reach WHERE seq = $1;
 
--- The next items under one word, newest first.
--- query reach_next(term text, secret int, seq int, max int) many(200) (seq int)
-SELECT seq FROM reach WHERE term = $1 AND secret = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4;
+-- The next MAX items under each of WORDS (a JSON array; each a digit of secrecy, then the term), newest first.
+-- query reach_next(words text, seq int, max int) many(20000) (word int, seq int)
+SELECT w.key, r.seq FROM json_each($1) AS w CROSS JOIN reach AS r
+WHERE r.term = substr(w.value, 2) AND r.secret = CAST(substr(w.value, 1, 1) AS INTEGER) AND r.seq < $2 AND r.seq >=
+    (SELECT min(seq) FROM (SELECT seq FROM reach
+     WHERE term = substr(w.value, 2) AND secret = CAST(substr(w.value, 1, 1) AS INTEGER) AND seq < $2
+     ORDER BY seq DESC LIMIT $3))
+ORDER BY w.key, r.seq DESC;
 
 -- WORDS: the words of one row, by spaces (domain/search.h).
 -- query search_insert(rowid int, words text) exec
@@ -25,6 +30,14 @@ SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 ORDER BY rowid DES
 -- Rows FROM to TO whose words satisfy MATCH.
 -- query search_rows_of(match text, from int, to int) many(1024) (rowid int)
 SELECT rowid FROM search WHERE search MATCH $1 AND rowid >= $2 AND rowid <= $3 ORDER BY rowid LIMIT 1024;
+
+-- Puts pieces of the index together, so that a query looks at few of them: some PAGES of it at a time.
+-- query search_merge(pages int) exec
+INSERT INTO search (search, rank) VALUES ('merge', $1);
+
+-- In which pieces the index lies: the same as before when there was nothing to put together.
+-- query search_pieces() one (block blob)
+SELECT block FROM search_data WHERE id = 10;
 
 -- Items in the order of lists, for making full text anew.
 -- query item_from_seq(seq int, max int) many(200) (id text)

@@ -1,6 +1,6 @@
 // Measures the server against the figures of speed, each beside its control, in rounds that alternate.
 //
-//   node tests/bench/bench.mjs [--scale 1|0.1|0.01] [--dir DIR] [--seconds N] [NAME…]
+//   node tests/bench/bench.mjs [--scale 1|0.1|0.01] [--entries N] [--dir DIR] [--seconds N] [NAME…]
 //
 // Timings are ratios against a control of the same minute: the machine is shared. A line of
 // bench-history.jsonl for each run. Called by script/bench.
@@ -21,10 +21,11 @@ const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     scale: { type: 'string', default: '0.01' }, dir: { type: 'string', default: path.join(os.tmpdir(), 'noroshi-bench') },
-    seconds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '3' },
+    entries: { type: 'string' }, seconds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '3' },
   },
 })
 const scale = Number(options.scale)
+const entries = options.entries === undefined ? undefined : Number(options.entries)
 const seconds = Number(options.seconds)
 const rounds = Number(options.rounds)
 const dir = options.dir
@@ -77,7 +78,7 @@ const benches = {
     const example = await ask(server, council.tokens[0][1], '/api/v1/items?limit=20')
     await againstFixed('SPEED-1', 'first page of an inbox', server, inbox(council), example, { least: 12, aim: 8 })
     if (scale !== SMALL) {
-      const small = await referenceCouncil(dir, SMALL)
+      const small = await referenceCouncil(dir, SMALL, entries && entries * SMALL / scale)
       const little = await serve(small.data)
       const [big, few] = await alternate([
         () => load(scratch, server, inbox(council), { seconds }), () => load(scratch, little, inbox(small), { seconds })])
@@ -163,7 +164,7 @@ function post(i) {
 
 // What is hidden from a reader costs it nothing: the rows that a search looks at, before and after.
 async function hidden(word) {
-  const small = await referenceCouncil(dir, SMALL)
+  const small = await referenceCouncil(dir, SMALL, entries && entries * SMALL / scale)
   const data = path.join(scratch, 'hidden')
   await rm(data, { recursive: true, force: true })
   await cp(small.data, data, { recursive: true })
@@ -184,7 +185,7 @@ async function hidden(word) {
 
 async function main() {
   await mkdir(scratch, { recursive: true })
-  const council = await referenceCouncil(dir, scale)
+  const council = await referenceCouncil(dir, scale, entries)
   const chosen = names.length > 0 ? names : Object.keys(benches)
   console.log(`scale ${scale}, ${os.cpus().length} cores (${os.cpus()[0].model}), load ${os.loadavg()[0].toFixed(1)}, fdatasync ${number(syncMs(scratch), 2)} ms`)
   for (const name of chosen) {

@@ -17,3 +17,34 @@ CREATE TABLE search (
     words tsvector NOT NULL
 );
 CREATE INDEX search_words ON search USING gin (words);
+
+-- As 003-item.sqlite.sql.
+CREATE TABLE indicator (
+    item        TEXT NOT NULL REFERENCES item (id),
+    revision    BIGINT NOT NULL,
+    place       BIGINT NOT NULL,
+    type        TEXT NOT NULL,
+    value       TEXT NOT NULL,
+    comment     TEXT,
+    first_seen  BIGINT,
+    last_seen   BIGINT,
+    valid_until BIGINT,
+    PRIMARY KEY (item, revision, place)
+);
+
+CREATE TABLE object (
+    item  TEXT NOT NULL REFERENCES item (id),
+    place BIGINT NOT NULL,
+    id    TEXT NOT NULL,
+    type  TEXT NOT NULL,
+    raw   BLOB NOT NULL,
+    PRIMARY KEY (item, place)
+);
+
+CREATE TABLE reach (
+    term   TEXT NOT NULL,
+    secret BIGINT NOT NULL,
+    seq    BIGINT NOT NULL,
+    PRIMARY KEY (term, secret, seq)
+);
+CREATE INDEX reach_seq ON reach (seq);

@@ -54,29 +54,6 @@ CREATE TABLE revision (
     PRIMARY KEY (item, revision)
 );
 
-CREATE TABLE indicator (
-    item        TEXT NOT NULL REFERENCES item (id),
-    revision    BIGINT NOT NULL,    -- from which revision on
-    place       BIGINT NOT NULL,
-    type        TEXT NOT NULL,
-    value       TEXT NOT NULL,      -- canonical (base/text.h)
-    comment     TEXT,
-    first_seen  BIGINT,
-    last_seen   BIGINT,
-    valid_until BIGINT,
-    PRIMARY KEY (item, revision, place)
-);
-
--- Objects of an imported file, as the bytes that came.
-CREATE TABLE object (
-    item  TEXT NOT NULL REFERENCES item (id),
-    place BIGINT NOT NULL,
-    id    TEXT NOT NULL,            -- as the file named it
-    type  TEXT NOT NULL,
-    raw   BLOB NOT NULL,
-    PRIMARY KEY (item, place)
-);
-
 -- From which items an item derives (POST-4), each step.
 CREATE TABLE derivation (
     item   TEXT NOT NULL REFERENCES item (id),
@@ -84,16 +61,6 @@ CREATE TABLE derivation (
     PRIMARY KEY (item, source)
 );
 CREATE INDEX derivation_source ON derivation (source);
-
--- Under which words readers find an item: terms of its scope, "own:…", "coord", terms of grants.
--- A superset of who may read; the policy decides each.
-CREATE TABLE reach (
-    term   TEXT NOT NULL,
-    secret BIGINT NOT NULL,
-    seq    BIGINT NOT NULL,
-    PRIMARY KEY (term, secret, seq)
-);
-CREATE INDEX reach_seq ON reach (seq);
 
 -- Consent asked and answered (CON-1).
 CREATE TABLE consent_request (

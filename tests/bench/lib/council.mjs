@@ -65,21 +65,21 @@ export async function fill(data, ...args) {
   return stdout
 }
 
-async function checkRoom(dir, scale) {
+async function checkRoom(dir, items, entries) {
   const { bavail, bsize } = await statfs(dir)
-  const needed = scale * (ITEMS * BYTES_AN_ITEM + ENTRIES * BYTES_AN_ENTRY)
+  const needed = items * BYTES_AN_ITEM + entries * BYTES_AN_ENTRY
   if (bavail * bsize < needed)
-    throw new Error(`scale ${scale} needs ${(needed / 1e9).toFixed(0)} GB in ${dir}, ${(bavail * bsize / 1e9).toFixed(0)} GB are free`)
+    throw new Error(`this scale needs ${(needed / 1e9).toFixed(0)} GB in ${dir}, ${(bavail * bsize / 1e9).toFixed(0)} GB are free`)
 }
 
-// {data, tokens: [[person, token], …], items}: of SCALE, below DIR.
-export async function referenceCouncil(dir, scale, { entries = ENTRIES * scale } = {}) {
+// {data, tokens: [[person, token], …]}: of SCALE, below DIR; ENTRIES of the log where given.
+export async function referenceCouncil(dir, scale, entries = ENTRIES * scale) {
   const home = path.join(dir, `scale-${scale}`)
   const data = path.join(home, 'data')
   const tokens = path.join(home, 'tokens')
   if (!existsSync(tokens)) {
     await mkdir(home, { recursive: true })
-    await checkRoom(home, scale)
+    await checkRoom(home, scale * ITEMS, entries)
     await rm(data, { recursive: true, force: true })
     await writeFile(path.join(home, 'roster.json'), JSON.stringify(roster()))
     await run(binary, ['init', '--data', data, '--roster', path.join(home, 'roster.json')])
