@@ -346,6 +346,30 @@ static struct sv squeezed(struct arena *a, struct sv s)
     return str_sv(&text);
 }
 
+/* A cheap look at S: false only where canonical() would refuse it as a T. */
+static bool may_be(enum indicator_type t, struct sv s)
+{
+    switch (t) {
+    case IND_MD5:
+        return s.n == 32;
+    case IND_SHA1:
+        return s.n == 40;
+    case IND_SHA256:
+        return s.n == 64;
+    case IND_SHA512:
+        return s.n == 128;
+    case IND_IPV4:
+        return only(s, DIGITS "./");
+    case IND_IPV6:
+    case IND_URL:
+        return s.n && memchr(s.p, ':', s.n);
+    case IND_EMAIL:
+        return s.n && memchr(s.p, '@', s.n);
+    default:
+        return true;
+    }
+}
+
 /* The value in the spelling of the first type that it fits. */
 static struct sv canonical_guess(struct arena *a, struct sv value)
 {
@@ -355,8 +379,9 @@ static struct sv canonical_guess(struct arena *a, struct sv value)
     };
     struct sv out, plain = sv_trim(indicator_refang(a, value));
     for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-        if (canonical(a, order[i], plain, &out) == 0)
-            return order[i] == IND_EMAIL ? lower(a, out) : out; /* few tell mailboxes apart by case */
+        if (may_be(order[i], plain) && canonical(a, order[i], plain, &out) == 0)
+            return order[i] == IND_EMAIL ? lower(a, out)
+                                         : out; /* few tell mailboxes apart by case */
     return squeezed(a, plain);
 }
 

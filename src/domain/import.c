@@ -7,7 +7,7 @@
 #define PIECE_BYTES ((size_t)1 << 20)
 #define PIECE_ARENA ((size_t)160 << 20) /* one object may be 32 MiB */
 #define SMALL_BYTES ((size_t)8 << 20)
-#define FLYING_MAX 2 /* pieces handed to the writer and not yet durable */
+#define FLYING_MAX 4 /* pieces handed to the writer and not yet durable */
 #define ITEMS_MAX 10000
 #define IMPORT_UNTITLED SV("-")
 

@@ -6,6 +6,10 @@
 #include "exchange/take.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#define PLAIN_MEMBERS 24
+#define PLAIN_BYTES ((size_t)4 << 10)
 
 enum { CUT_ATTRIBUTE, CUT_OBJECT, CUT_GALAXY, CUT_RELATED, CUT_SHADOW, CUT_REPORT, CUT_COUNT };
 static const char *const event_cut[] = {"Attribute",       "Object",      "Galaxy", "RelatedEvent",
@@ -126,9 +130,56 @@ static bool odd_time(const json *object, const char *key)
     return json_kind(v) == JSON_IS_STRING ? !empty && moment(object, key) == TIME_NONE : !empty;
 }
 
+/* A string without escapes, a whole number that fits, true, false or null. */
+static bool is_plain_value(struct sv v)
+{
+    if (v.p[0] == '"')
+        return scan_string(v).p != NULL;
+    for (size_t i = 0; i < v.n; i++)
+        if (strchr("[{.eE", v.p[i]) && !strchr("tf", v.p[0]))
+            return false;
+    return v.n < 16;
+}
+
+/* What check_attribute() asks of the member. */
+static bool is_plain_member(struct sv key, struct sv value)
+{
+    struct sv s = scan_string(value);
+    if (sv_is(key, "Tag") || sv_is(key, "first_seen") || sv_is(key, "last_seen"))
+        return false;
+    if (sv_is(key, "type"))
+        return s.n > 0;
+    if (sv_is(key, "uuid"))
+        return take_is_uuid(s);
+    return s.p || !(sv_is(key, "value") || sv_is(key, "comment"));
+}
+
+/* Is it an attribute as nearly all are, told without a tree?  False says nothing. */
+static bool is_plain_attribute(struct sv bytes)
+{
+    struct sv keys[PLAIN_MEMBERS], value;
+    struct scan scan;
+    size_t n = 0, needed = 0;
+    if (bytes.n > PLAIN_BYTES || !scan_object(&scan, bytes))
+        return false;
+    while (n < PLAIN_MEMBERS && scan_next(&scan, &keys[n], &value)) {
+        for (size_t i = 0; i < n; i++)
+            if (sv_eq(keys[i], keys[n]))
+                return false;
+        if (memchr(keys[n].p, '\\', keys[n].n) || !is_plain_value(value) ||
+            !is_plain_member(keys[n], value))
+            return false;
+        needed += sv_is(keys[n], "type") || sv_is(keys[n], "value");
+        n++;
+    }
+    return n < PLAIN_MEMBERS && needed == 2;
+}
+
 static int check_attribute(struct misp *m, struct sv bytes, struct sv at)
 {
     json *a;
+    if (is_plain_attribute(bytes))
+        return 0;
     if (take_parse(m->t, bytes, at, &a))
         return -1;
     if (json_get_sv(a, "type").n == 0)
