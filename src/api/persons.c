@@ -64,6 +64,21 @@ int api_person_change(struct request *r)
     return person_change(r->c, r->param[0], r->param[1], r->body, &v) ? -1 : answer_person(r, &v);
 }
 
+int api_person_invite(struct request *r)
+{
+    struct sv secret;
+    struct jw w;
+
+    if (person_invite(r->c, r->param[0], r->param[1], &secret))
+        return -1;
+    r->status = 201;
+    jw_init(&w, &r->out);
+    jw_obj(&w);
+    jw_ksv(&w, "invitation", secret);
+    jw_end_obj(&w);
+    return 0;
+}
+
 int api_person_end(struct request *r)
 {
     r->status = 204;

@@ -17,7 +17,8 @@ static const struct option_spec serve_options[] = {DATA,
                                                    {"--count-visited", false, false, false},
                                                    {"--head-interval", true, false, false},
                                                    END};
-static const struct option_spec person_options[] = {DATA, {"--person", true, true, false}, END};
+static const struct option_spec invite_options[] = {
+    DATA, {"--person", true, true, false}, {"--reset-second-factor", false, false, false}, END};
 static const struct option_spec create_options[] = {DATA,
                                                     {"--person", true, true, true},
                                                     {"--read-only", false, false, false},
@@ -51,7 +52,7 @@ static const struct option_spec operator_options[] = {DATA,
 const struct command commands[] = {
     {"init", MSG_CMD_INIT, MSG_HELP_INIT, init_options, 0, 0, cli_init},
     {"serve", MSG_CMD_SERVE, MSG_HELP_SERVE, serve_options, 0, 0, cli_serve},
-    {"invite", MSG_CMD_INVITE, MSG_HELP_INVITE, person_options, 0, 0, cli_invite},
+    {"invite", MSG_CMD_INVITE, MSG_HELP_INVITE, invite_options, 0, 0, cli_invite},
     {"token create", MSG_CMD_TOKEN_CREATE, MSG_HELP_TOKEN_CREATE, create_options, 0, 0, cli_token_create},
     {"token list", MSG_CMD_TOKEN_LIST, MSG_HELP_TOKEN_LIST, list_options, 0, 0, cli_token_list},
     {"token revoke", MSG_CMD_TOKEN_REVOKE, MSG_HELP_TOKEN_REVOKE, data_options, 1, 1, cli_token_revoke},

@@ -1,11 +1,13 @@
 /* noroshi init, invite: a council is made, a person gets an address to set a password. */
 #include "cli/commands.h"
 #include "domain/credential.h"
+#include "domain/session.h"
 
 #define ROSTER_MAX ((size_t)64 << 20)
 
 struct inviting {
     struct sv person, secret;
+    bool reset; /* the second factor, too */
 };
 
 static int invite(struct ctx *c, void *arg)
@@ -15,13 +17,15 @@ static int invite(struct ctx *c, void *arg)
 
     if (person < 0)
         return fail(&c->errs, E_NOT_FOUND, NULL, MSG_CLI_NO_PERSON, ARGS(i->person));
-    return invitation_create(c, person, &i->secret);
+    if (invitation_create(c, person, &i->secret))
+        return -1;
+    return i->reset ? second_factor_reset(c, person) : 0;
 }
 
 /* One-time address: a path on the server, wherever it will listen. */
 static int print_invitation(struct cli *c, struct app *app, struct sv person)
 {
-    struct inviting i = {.person = person};
+    struct inviting i = {.person = person, .reset = cli_has(c, "--reset-second-factor")};
     struct jw w;
     struct str s;
 

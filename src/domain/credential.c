@@ -9,6 +9,8 @@
 #include "domain/session.h"
 
 #define INVITATION_MS (72 * 3600 * INT64_C(1000))
+#define TOKEN_USE_MS (3600 * INT64_C(1000)) /* how exactly a last use is kept */
+#define SESSION_USE_MS (5 * 60 * INT64_C(1000))
 
 static struct sv new_secret(struct ctx *c, const char *prefix, struct hash *hash_out)
 {
@@ -116,6 +118,48 @@ int token_revoke(struct ctx *c, struct sv id, int owner)
     return ctx_raise_epoch(c);
 }
 
+/* ---- last use ---- */
+
+struct noting {
+    struct job job;
+    struct arena *a;
+    struct sv token, session; /* id; the other is SV_NONE */
+    int64_t at;
+};
+
+static int noting_run(struct db *db, struct job *job)
+{
+    struct noting *u = (struct noting *)job;
+    int64_t n = u->token.p ? db_token_used(db, u->token, u->at) : db_session_use(db, u->session, u->at);
+
+    return n < 0 ? -1 : 0;
+}
+
+static void noting_done(struct job *job, enum job_result r)
+{
+    struct arena *a = ((struct noting *)job)->a;
+
+    (void)r;
+    arena_free(&a);
+}
+
+void credential_note_use(struct ctx *c)
+{
+    bool known = c->token_id.p || c->session;
+
+    if (!known || c->now - c->used_at < (c->session ? SESSION_USE_MS : TOKEN_USE_MS))
+        return;
+    struct arena *a = arena_new("last use", 1u << 16);
+    struct noting *u = ARENA_NEW(a, struct noting);
+    *u = (struct noting){.a = a, .at = c->now};
+    u->token = sv_copy(a, c->token_id);
+    u->session = sv_copy(a, c->session ? c->session->id : SV_NONE);
+    u->job = (struct job){.run = noting_run, .done = noting_done};
+    store_submit(app_store(c->app), &u->job);
+}
+
+/* ---- scopes, invitations ---- */
+
 int token_scope_parse(struct sv s, unsigned *bit_out)
 {
     static const struct {
@@ -159,6 +203,8 @@ int invitation_create(struct ctx *c, int person, struct sv *secret_out)
 
     if (!person_may_sign_in(c->roster, person))
         return fail(&c->errs, E_REFUSED, "WHO-12", MSG_PERSON_NOT_SERVED, ARGS(id));
+    if (db_invitation_end_all(c->db, id, c->now) < 0)
+        return store_failed(c);
     if (invitation_for(c, id, secret_out))
         return -1;
     record_act(c, "person.invite");

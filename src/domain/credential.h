@@ -21,12 +21,16 @@ int token_each(struct ctx *c, int (*fn)(void *ctx, const struct token_view *t), 
 /* Ends a token of OWNER (or anybody's, when -1).  E_NOT_FOUND. */
 int token_revoke(struct ctx *c, struct sv id, int owner);
 
+/* Notes that the token or session of C was used, to the hour or to five minutes (AUTH-3); by itself, without
+ * waiting. */
+void credential_note_use(struct ctx *c);
+
 /* "read", "write", "taxii", "misp" as bits; -1. */
 int token_scope_parse(struct sv s, unsigned *bit_out);
 /* The bits of a list of these names.  -1: E_FORBIDDEN AUTH-3, where who asks came by fewer. */
 int token_scopes_read(struct ctx *c, const json *list, unsigned *bits_out);
 
-/* A one-time secret by which PERSON can set a password, good for 72 hours. */
+/* A one-time secret by which PERSON can set a password, good for 72 hours; those before it end. */
 int invitation_create(struct ctx *c, int person, struct sv *secret_out);
 /* The same for a person who was entered in the running job. */
 int invitation_for(struct ctx *c, struct sv person, struct sv *secret_out);

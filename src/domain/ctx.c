@@ -99,7 +99,7 @@ static int token_refused(struct ctx *c)
 int ctx_sign_in_token(struct ctx *c, struct sv token)
 {
     struct hash h = sha256(token);
-    struct token_row row;
+    struct token_by_hash_row row;
     int found = db_token_by_hash(c->db, c->a, (struct sv){(const char *)h.b, sizeof h.b}, &row);
 
     if (found < 0)
@@ -113,6 +113,7 @@ int ctx_sign_in_token(struct ctx *c, struct sv token)
     become(c, person);
     c->token_id = row.id;
     c->token_scopes = (unsigned)row.scopes;
+    c->used_at = row.used_at == DB_NULL ? 0 : row.used_at;
     return 0;
 }
 

@@ -32,6 +32,7 @@ struct ctx {
     unsigned token_scopes;       /* enum token_scope bits of the credential */
     struct sv token_id;          /* or SV_NONE */
     const struct session *session; /* by which the person signed in; NULL: not by one */
+    int64_t used_at;             /* when token or session was last used, as noted */
     unsigned lacks;              /* enum session_lack bits for which ctx_allow() said no */
     enum way way;
     enum lang lang;

@@ -382,3 +382,13 @@ int person_end(struct ctx *c, struct sv member_id, struct sv id)
         return -1;
     return person_remove(c, member_id, &p);
 }
+
+int person_invite(struct ctx *c, struct sv member_id, struct sv id, struct sv *secret_out)
+{
+    struct person p;
+
+    if (find_for_change(c, member_id, id, &p) ||
+        invitation_create(c, roster_person(c->roster, id), secret_out))
+        return -1;
+    return event_tell(c, "member", "person_invited", SV_NONE, p.id, SV_NONE);
+}

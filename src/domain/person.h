@@ -26,6 +26,9 @@ int person_change(struct ctx *c, struct sv member_id, struct sv id, const json *
                   struct person_view *out);
 /* The person is served no more, from the next request on.  E_CONFLICT for the last approver. */
 int person_end(struct ctx *c, struct sv member_id, struct sv id);
+/* A new one-time address by which the person sets its password, in place of those before; its second factor
+ * stays. */
+int person_invite(struct ctx *c, struct sv member_id, struct sv id, struct sv *secret_out);
 
 /* ---- inside domain/ ---- */
 

@@ -194,16 +194,31 @@ int second_factor_confirm(struct ctx *c, struct sv code, struct sv codes_out[REC
     return 0;
 }
 
+static int delete_of(struct ctx *c, struct sv person)
+{
+    return db_totp_delete(c->db, person) < 0 || db_recovery_delete(c->db, person) < 0
+               ? store_failed(c)
+               : 0;
+}
+
+int second_factor_reset(struct ctx *c, int person)
+{
+    struct sv id = c->roster->persons[person].id;
+
+    if (delete_of(c, id) || session_end_all_of(c, id))
+        return -1;
+    record_fact(c, "second_factor", SV("reset"));
+    return ctx_raise_epoch(c);
+}
+
 int second_factor_remove(struct ctx *c)
 {
-    struct sv person = person_of(c);
-
     if (may_change(c))
         return -1;
     if (session_lacks(c, false, false, true))
         return fail(&c->errs, E_REFUSED, "AUTH-1", MSG_SECOND_FACTOR_DEMANDED, NO_ARGS);
-    if (db_totp_delete(c->db, person) < 0 || db_recovery_delete(c->db, person) < 0)
-        return store_failed(c);
+    if (delete_of(c, person_of(c)))
+        return -1;
     record_act(c, "second_factor.remove");
     return ctx_raise_epoch(c);
 }

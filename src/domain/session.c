@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "domain/session_private.h"
 
-#define USE_MS (5 * 60 * INT64_C(1000)) /* how exactly the last use is kept */
 #define AGENT_MAX 200
 #define CSRF_LABEL SV("csrf\n")
 
@@ -78,6 +77,7 @@ static void take_up(struct ctx *c, struct sv secret, const struct session_by_has
                           .enrolled = r->totp.p != NULL};
     s->lacks = session_lacks(c, s->enrolled, second, r->accepted);
     c->session = s;
+    c->used_at = r->used_at;
     c->token_scopes = TOKEN_READ | TOKEN_WRITE | TOKEN_TAXII | TOKEN_MISP;
 }
 
@@ -207,39 +207,4 @@ int session_list(struct ctx *c, struct session_view **out, size_t *n_out)
                                   .current = c->session && sv_eq(c->session->id, r->id)};
     }
     return 0;
-}
-
-/* ---- last use ---- */
-
-struct session_use {
-    struct job job;
-    struct arena *a;
-    struct sv id;
-    int64_t at;
-};
-
-static int use_run(struct db *db, struct job *job)
-{
-    struct session_use *u = (struct session_use *)job;
-
-    return db_session_use(db, u->id, u->at) < 0 ? -1 : 0;
-}
-
-static void use_done(struct job *job, enum job_result r)
-{
-    struct arena *a = ((struct session_use *)job)->a;
-
-    (void)r;
-    arena_free(&a);
-}
-
-void session_note_use(struct ctx *c)
-{
-    if (!c->session || c->now - c->session->used_at < USE_MS)
-        return;
-    struct arena *a = arena_new("session use", 1u << 16);
-    struct session_use *u = ARENA_NEW(a, struct session_use);
-    *u = (struct session_use){.a = a, .id = sv_copy(a, c->session->id), .at = c->now};
-    u->job = (struct job){.run = use_run, .done = use_done};
-    store_submit(app_store(c->app), &u->job);
 }

@@ -97,9 +97,6 @@ int session_list(struct ctx *c, struct session_view **out, size_t *n_out);
 int session_end(struct ctx *c, struct sv id);
 /* [epoch] Ends all, this one too, and forgets known devices. */
 int session_end_everywhere(struct ctx *c);
-/* Notes that the session was used, to five minutes; by itself, without waiting. */
-void session_note_use(struct ctx *c);
-
 /* ---- second factor: six digits by time (TOTP, RFC 6238), and recovery codes ---- */
 
 struct second_factor {
@@ -118,6 +115,9 @@ int second_factor_pending(struct ctx *c, struct second_factor *out);
 int second_factor_confirm(struct ctx *c, struct sv code, struct sv codes_out[RECOVERY_CODES]);
 /* [epoch] Takes it off.  -1: E_REFUSED, AUTH-1: the person's office demands one. */
 int second_factor_remove(struct ctx *c);
+/* The operator's way for who lost both authenticator and codes; ends the person's sessions.  PERSON
+ * is an index; part of an act that is recorded. */
+int second_factor_reset(struct ctx *c, int person);
 /* Codes not used yet. */
 int recovery_codes_left(struct ctx *c, int *n_out);
 /* [write] New ones in place of all before. */

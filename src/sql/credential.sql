@@ -2,8 +2,10 @@
 
 -- row token_row(hash blob, id text, person text, name text, scopes int, made_at int, until int?, revoked_at int?)
 
--- query token_by_hash(hash blob) one token_row
-SELECT hash, id, person, name, scopes, made_at, until, revoked_at FROM token WHERE hash = $1;
+-- What a token is worth, and when it was last used.
+-- query token_by_hash(hash blob) one (id text, person text, scopes int, until int?, revoked_at int?, used_at int?)
+SELECT t.id, t.person, t.scopes, t.until, t.revoked_at, u.at
+FROM token t LEFT JOIN token_use u ON u.id = t.id WHERE t.hash = $1;
 
 -- query token_by_id(id text) one token_row
 SELECT hash, id, person, name, scopes, made_at, until, revoked_at FROM token WHERE id = $1;

@@ -1,8 +1,8 @@
 /* What a client shows to say who it is.
  *
  * Called by web/serve.c.  Whether it is worth anything is the domain's to say. */
-#ifndef NOROSHI_CREDENTIAL_H
-#define NOROSHI_CREDENTIAL_H
+#ifndef NOROSHI_WEB_CREDENTIAL_H
+#define NOROSHI_WEB_CREDENTIAL_H
 
 #include "domain/ctx.h"
 #include "web/http.h"

@@ -50,18 +50,25 @@ static struct sv field_of(struct exchange *x)
     return SV_NONE;
 }
 
+/* Digests are compared, so that the time tells nothing of how much was right. */
+static bool has_token(struct exchange *x, const struct session *s)
+{
+    struct sv shown = http_header(x, "X-CSRF-Token");
+
+    if (!shown.p)
+        shown = field_of(x);
+    return shown.p && hash_eq(sha256(shown), sha256(s->csrf));
+}
+
 int csrf_check(struct request *r, struct ctx *c)
 {
     struct exchange *x = r->x;
 
     if (is_safe(http_method(x)) || (r->shown.secret.p && !r->shown.session))
         return 0;
-    struct sv shown = http_header(x, "X-CSRF-Token");
-    if (c->session && !shown.p)
-        shown = field_of(x);
-    /* Digests, so that the time tells nothing of how much was right. */
-    bool good = !c->session || (shown.p && hash_eq(sha256(shown), sha256(c->session->csrf)));
-    if (!is_from_elsewhere(x) && good)
+    /* What is public is opened by no cookie: signing in needs no token of the session before. */
+    bool by_session = c->session && r->route->capability != CAN_PUBLIC;
+    if (!is_from_elsewhere(x) && (!by_session || has_token(x, c->session)))
         return 0;
     return fail(&c->errs, E_FORBIDDEN, NULL, MSG_CSRF_REFUSED, NO_ARGS);
 }

@@ -9,8 +9,8 @@
 #include "web/serve.h"
 
 /* For methods that may change something: not from another site (Sec-Fetch-Site, else Origin), and,
- * in a session, with its token in X-CSRF-Token or in the form's field `csrf`.  0, or -1:
- * E_FORBIDDEN. */
+ * where a session opens the route, with its token in X-CSRF-Token or in the form's field `csrf`. 0,
+ * or -1: E_FORBIDDEN. */
 int csrf_check(struct request *r, struct ctx *c);
 
 #endif

@@ -14,9 +14,9 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "domain/credential.h"
 #include "domain/idempotency.h"
 #include "domain/record.h"
-#include "domain/session.h"
 #include "web/credential.h"
 #include "web/csrf.h"
 #include "web/http_check.h"
@@ -274,7 +274,7 @@ static void call_hand_over(struct call *k, struct ctx *c)
     if (tasks_full(tasks))
         fail(&k->errs, E_UNAVAILABLE, NULL, MSG_TOO_MANY_TASKS, NO_ARGS);
     if (k->errs.code != E_NONE || (secret && slow_down(k, THROTTLE_PASSWORDS))) {
-        call_refuse(k);
+        call_refuse_now(k);
         return;
     }
     k->task = (struct task){.run = task_run, .arg = k};
@@ -287,7 +287,7 @@ static void call_go_on(struct call *k, struct ctx *c)
 {
     bool task = k->r.route && (k->r.route->mode == MODE_TASK || k->r.route->mode == MODE_SECRET);
 
-    session_note_use(c);
+    credential_note_use(c);
     if (!k->repeated && !k->again && task) {
         call_hand_over(k, c);
         return;

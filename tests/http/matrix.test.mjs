@@ -79,7 +79,7 @@ const requests = {
   withdraw: ['target', () => ({ retract: [] })],
   listPersons: ['target'],
   addPerson: ['target', () => ({ name: '新人', email: 'new@mail.example' })],
-  getPerson: ['target'], changePerson: ['target', () => ({ name: '改名' })], endPerson: ['target'],
+  getPerson: ['target'], changePerson: ['target', () => ({ name: '改名' })], invitePerson: ['target'], endPerson: ['target'],
   listHandlers: ['target'],
   listConstituents: ['target'],
   addConstituent: ['target', () => ({ id: fresh('c'), name: '店', category: 'other', email: 'c@mail.example', persons: [] })],

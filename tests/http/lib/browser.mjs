@@ -2,8 +2,10 @@
 
 import { strict as assert } from 'node:assert'
 import { createHmac } from 'node:crypto'
+import http from 'node:http'
 
 import { noroshi } from './council.mjs'
+import { Stream } from './stream.mjs'
 
 export const PASSWORD = 'ほのお のろし やま みね かぜ'
 
@@ -40,7 +42,7 @@ export class Browser {
   async api(method, where, body, headers = {}) {
     const sent = { ...this.headers, ...headers }
     if (this.cookies.size > 0) sent.cookie ??= this.cookie
-    if (this.csrf && method !== 'GET') sent['x-csrf-token'] ??= this.csrf
+    if (this.csrf && method !== 'GET' && !('x-csrf-token' in sent)) sent['x-csrf-token'] = this.csrf
     for (const name of Object.keys(sent)) if (sent[name] === null) delete sent[name]
     const answer = await this.council.api(null, method, where, body, sent)
     for (const line of answer.headers.getSetCookie()) {
@@ -68,6 +70,19 @@ export class Browser {
     const answer = await this.api('POST', '/session', { email, password, ...(code ? { code } : {}) })
     if (answer.status === 204) await this.take()
     return answer
+  }
+
+  // Opens the stream, by the cookie.
+  stream() {
+    return new Promise((resolve, reject) => {
+      const stream = new Stream()
+      const headers = { ...this.headers, cookie: this.cookie }
+      stream.request = http.get(`${this.council.url}/api/v1/stream`, { headers, agent: false }, (response) => {
+        stream.take(response)
+        resolve(stream)
+      })
+      stream.request.on('error', (e) => (stream.response ? undefined : reject(e)))
+    })
   }
 
   // Sets the password of PERSON by a new invitation, and stays signed in.
