@@ -78,6 +78,11 @@ void app_roster_let_go(struct snapshot *s)
     snapshot_release(s);
 }
 
+struct sv app_dir(const struct app *app)
+{
+    return app->dir;
+}
+
 struct store *app_store(struct app *app)
 {
     return app->store;

@@ -18,6 +18,7 @@ void app_close(struct app **app);
 int app_init(struct sv dir, struct sv db_url, struct sv roster, struct errs *e);
 
 struct store *app_store(struct app *app);
+struct sv app_dir(const struct app *app);
 /* This thread's connection for reading, made at first use and kept until the thread ends or
  * app_close; NULL with E_UNAVAILABLE in E. */
 struct db *app_thread_db(struct app *app, struct errs *e);
@@ -48,8 +49,5 @@ int app_opaque_read(struct app *app, struct sv person, struct sv purpose, struct
 /* The sequencer of the audit log and the sweeper (lapsed things), while a server runs. */
 int app_start_workers(struct app *app, int head_interval_s);
 void app_stop_workers(struct app *app);
-
-/* What the store did so far, as one JSON object of counters (metrics, tests). */
-struct sv app_counters(struct app *app, struct arena *a);
 
 #endif

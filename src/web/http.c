@@ -8,9 +8,12 @@
  * handle(). */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -26,6 +29,7 @@
 #define CONNECTION_TIMEOUT_S 30u
 #define CONNECTIONS_MAX 20000u
 #define BODY_FIRST ((size_t)16 << 10)
+#define BODY_IN_MEMORY ((size_t)1 << 20)
 #define DRAIN_EXTRA ((int64_t)64 << 10)
 #define NO_ROUTE_LIMIT ((int64_t)64 << 10)
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"
@@ -40,16 +44,19 @@ static void *on_target(void *cls, const char *uri, struct MHD_Connection *conn)
     x->server = cls;
     x->conn = conn;
     x->a = a;
+    x->spool = -1;
     x->raw = sv_copy(a, sv_of(uri));
     x->refused = target_parse(a, x->raw, &x->target);
     return x;
 }
 
+static void body_free(struct exchange *x);
+
 static void exchange_free(struct exchange *x)
 {
     if (x->counted)
         atomic_fetch_sub(&x->server->handling, 1);
-    arena_free(&x->body_arena);
+    body_free(x);
     struct arena *a = x->a;
     arena_free(&a);
 }
@@ -211,7 +218,34 @@ static enum MHD_Result exchange_begin(struct exchange *x, void **slot, const cha
     return MHD_YES;
 }
 
-static void body_add(struct exchange *x, const char *p, size_t n)
+/* ---- bodies: small ones in memory, the others in a file without a name ---- */
+
+static int spool_write(struct exchange *x, const char *p, size_t n)
+{
+    while (n) {
+        ssize_t done = write(x->spool, p, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return -1;
+        p += done;
+        n -= (size_t)done;
+    }
+    return 0;
+}
+
+static int spool_begin(struct exchange *x)
+{
+    char *name = sv_cstr(x->a, sv_join(x->a, x->server->config.spool, SV("/body.XXXXXX")));
+
+    x->spool = mkostemp(name, O_CLOEXEC);
+    if (x->spool < 0)
+        return -1;
+    unlink(name);
+    return spool_write(x, x->body, x->body_n);
+}
+
+static void memory_add(struct exchange *x, const char *p, size_t n)
 {
     if (x->body_n + n > x->body_cap) {
         size_t cap = x->body_cap ? 2 * x->body_cap : BODY_FIRST;
@@ -219,7 +253,7 @@ static void body_add(struct exchange *x, const char *p, size_t n)
             cap *= 2;
         struct arena *old = x->body_arena;
         x->body_arena = arena_new("body", EXCHANGE_MAX);
-        char *body = arena_alloc(x->body_arena, cap);
+        char *body = arena_bytes(x->body_arena, cap);
         if (x->body_n)
             memcpy(body, x->body, x->body_n);
         arena_free(&old);
@@ -227,7 +261,39 @@ static void body_add(struct exchange *x, const char *p, size_t n)
         x->body_cap = cap;
     }
     memcpy(x->body + x->body_n, p, n);
+}
+
+static void body_add(struct exchange *x, const char *p, size_t n)
+{
+    if (x->spool < 0 && x->body_n + n <= BODY_IN_MEMORY)
+        memory_add(x, p, n);
+    else if (!x->spool_failed)
+        x->spool_failed = (x->spool < 0 && spool_begin(x)) || spool_write(x, p, n);
     x->body_n += n;
+}
+
+/* The whole body in one piece.  -1: the disk did not take it. */
+static int body_end(struct exchange *x)
+{
+    if (x->spool < 0 || x->spooled)
+        return x->spool_failed ? -1 : 0;
+    void *p =
+        x->spool_failed ? MAP_FAILED : mmap(NULL, x->body_n, PROT_READ, MAP_PRIVATE, x->spool, 0);
+    if (p == MAP_FAILED)
+        return -1;
+    arena_free(&x->body_arena);
+    x->spooled = true;
+    x->body = p;
+    return 0;
+}
+
+static void body_free(struct exchange *x)
+{
+    if (x->spooled)
+        munmap(x->body, x->body_n);
+    if (x->spool >= 0)
+        close(x->spool);
+    arena_free(&x->body_arena);
 }
 
 /* Some of the body.  MHD_NO closes the connection. */
@@ -248,6 +314,8 @@ static enum MHD_Result exchange_handle(struct exchange *x, void **slot)
 
     if (x->received > x->limit)
         return exchange_refuse(x, slot, E_TOO_LARGE, MSG_REQUEST_TOO_LARGE);
+    if (body_end(x))
+        return exchange_refuse(x, slot, E_UNAVAILABLE, MSG_STORE_UNAVAILABLE);
     if (!x->counted) {
         atomic_fetch_add(&s->handling, 1);
         x->counted = true;

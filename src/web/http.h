@@ -19,6 +19,7 @@ struct http_config {
     struct sv tls_cert, tls_key; /* file names, or SV_NONE: plain, on loopback only */
     bool behind_proxy;
     unsigned threads;
+    struct sv spool;            /* directory for big bodies while they are needed */
     /* Body limit for a request, before its body is read: bytes, or -1 to refuse with E_NOT_FOUND (no
      * route; decided again later, with the sign-in first). */
     int64_t (*body_limit)(void *ctx, struct sv method, struct sv path);

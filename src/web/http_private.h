@@ -35,6 +35,8 @@ struct exchange {
     int64_t received;
     char *body;
     size_t body_n, body_cap;
+    int spool;                  /* file that a big body goes to, or -1 */
+    bool spooled, spool_failed; /* BODY is that file, mapped; the disk did not take it */
     bool counted, deferred, answered, again, closing;
     int status;
     const char *media_type;

@@ -21,6 +21,7 @@ int web_start(struct arena *a, struct app *app, const struct web_config *config,
         .tls_key = config->tls_key,
         .behind_proxy = config->behind_proxy,
         .threads = config->threads,
+        .spool = app_dir(app),
         .body_limit = serve_body_limit,
         .handle = serve_handle,
     };
