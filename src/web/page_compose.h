@@ -1,0 +1,32 @@
+/* Inside web/: the form in which an item is stated, as JSON and as it is shown again. */
+#ifndef NOROSHI_PAGE_COMPOSE_H
+#define NOROSHI_PAGE_COMPOSE_H
+
+#include "web/page.h"
+
+/* The fields as the body of an item (schema item_new), checked into r->body.  0 or -1. */
+int compose_body(struct request *r, const struct fields *f);
+/* Only its scope: "in", "ex", "members", … as member `scope` of what W writes. */
+void compose_scope(struct ctx *c, struct jw *w, const struct fields *f);
+/* The terms that IN, MEMBERS and PERSONS name, as an array. */
+void compose_terms(struct ctx *c, struct jw *w, const struct fields *f, const char *in,
+                   const char *members, const char *persons);
+/* One value a line, one reading a kind: "192.0.2.1", "CVE-2026-1 comment". */
+void compose_indicators(struct ctx *c, struct jw *w, struct sv text);
+void compose_references(struct jw *w, struct sv text);
+/* Lines, or a list with commas: the next value of *REST; false at the end. */
+bool next_value(struct sv *rest, struct sv *out);
+
+/* compose_show.c: the form filled from what was typed, or from the query of the address. */
+int compose_fill(struct request *r, struct fields *f, struct tpl_compose *out);
+/* Choices of a scope, those chosen in F under NAME marked. */
+struct scope_choices {
+    struct tpl_choice *basic, *categories, *sectors, *groups;
+    size_t nbasic, ncategories, nsectors, ngroups;
+};
+void scope_choices(struct ctx *c, const struct fields *f, const char *name, bool excluding,
+                   struct scope_choices *out);
+/* The fields that state the scope J (JSON as in a view), added to F. */
+void scope_fields(struct ctx *c, const json *scope, struct fields *f);
+
+#endif
