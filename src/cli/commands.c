@@ -8,7 +8,7 @@
 
 static const struct option_spec none[] = {END};
 static const struct option_spec init_options[] = {
-    DATA, {"--roster", true, false, false}, {"--db", true, false, false}, END};
+    DATA, {"--roster", true, false, false}, {"--db", true, false, false}, {"--demo", false, false, false}, END};
 static const struct option_spec serve_options[] = {DATA,
                                                    {"--listen", true, false, false},
                                                    {"--tls-cert", true, false, false},

@@ -54,7 +54,7 @@ int cli_init(struct cli *c)
 
     if (file.p && cli_read_file(c, file, ROSTER_MAX, &text))
         return cli_failed(c);
-    if (app_init(dir, cli_option(c, "--db"), text, &c->errs))
+    if (app_init(dir, cli_option(c, "--db"), text, cli_has(c, "--demo"), &c->errs))
         return cli_failed(c);
     if (!c->json)
         cli_say(c, MSG_CLI_COUNCIL_MADE, ARGS(dir));

@@ -111,6 +111,7 @@ static int open_with(struct app *app, struct sv dir, struct sv url, struct errs 
     if ((!url.p && app_config_read(app->a, app->dir, &config, e)) || audit_key_load(app->dir, &app->audit_key, e) ||
         app_opaque_load(app, e) || store_open(config.db, STORE_OPEN, &app->store, e))
         return -1;
+    app->demo = config.demo;
 
     struct council_row council;
     struct db *db = app_thread_db(app, e);
@@ -123,6 +124,11 @@ static int open_with(struct app *app, struct sv dir, struct sv url, struct errs 
     if (found != 1 || time_set_zone(council.timezone))
         return fail(e, E_REFUSED, NULL, MSG_STORE_NO_COUNCIL, ARGS(dir));
     return 0;
+}
+
+bool app_is_demo(const struct app *app)
+{
+    return app->demo;
 }
 
 int app_open(struct sv dir, struct app **out, struct errs *e)

@@ -14,8 +14,10 @@ int app_open(struct sv dir, struct app **out, struct errs *e);
 void app_close(struct app **app);
 
 /* Makes DIR: configuration, keys, database (DB_URL, or DIR/noroshi.db when SV_NONE).  ROSTER is the
- * text of a founding roster, or SV_NONE: then member `coordinator` with person `coordinator.admin`. */
-int app_init(struct sv dir, struct sv db_url, struct sv roster, struct errs *e);
+ * text of a founding roster, or SV_NONE: then member `coordinator` with person `coordinator.admin`.
+ * DEMO: a visitor may become any of its persons (domain/demo.h), for ever. */
+int app_init(struct sv dir, struct sv db_url, struct sv roster, bool demo, struct errs *e);
+bool app_is_demo(const struct app *app);
 
 struct store *app_store(struct app *app);
 struct sv app_dir(const struct app *app);

@@ -27,6 +27,7 @@ struct app {
     struct store *store;
     struct audit_key audit_key;
     struct hash opaque_key;
+    bool demo;
     pthread_mutex_t lock; /* guards current and connections */
     struct snapshot *current;
     struct db *connections[APP_MAX_THREADS];
@@ -36,6 +37,7 @@ struct app {
 
 struct app_config {
     struct sv db; /* file or URL */
+    bool demo;    /* anybody may become any of its persons */
 };
 
 struct sv app_file(struct arena *a, struct sv dir, const char *name);

@@ -56,6 +56,8 @@ int app_config_read(struct arena *a, struct sv dir, struct app_config *out, stru
             continue;
         if (sv_is(sv_trim(key), "db"))
             out->db = sv_copy(a, sv_trim(value));
+        if (sv_is(sv_trim(key), "demo"))
+            out->demo = sv_is(sv_trim(value), "yes");
     }
     return 0;
 }
@@ -177,7 +179,7 @@ static int found(struct arena *a, struct sv dir, struct sv db_url, const struct 
     return result == JOB_COMMITTED ? 0 : fail(e, E_UNAVAILABLE, NULL, MSG_STORE_UNAVAILABLE, NO_ARGS);
 }
 
-int app_init(struct sv dir, struct sv db_url, struct sv roster, struct errs *e)
+int app_init(struct sv dir, struct sv db_url, struct sv roster, bool demo, struct errs *e)
 {
     struct arena *a = arena_new("init", ROSTER_ROOM);
     struct roster r;
@@ -195,6 +197,8 @@ int app_init(struct sv dir, struct sv db_url, struct sv roster, struct errs *e)
         goto out;
     }
     struct sv text = db_url.p ? sv_fmt(a, "db = %.*s\n", SV_FMT(db_url)) : SV("# db = postgresql://...\n");
+    if (demo)
+        text = sv_join(a, text, SV("demo = yes\n"));
     if (found(a, dir, db_url.p ? db_url : app_file(a, dir, "noroshi.db"), &r, e))
         goto out;
     rc = write_file(config, text, e); /* last: a directory without it is no council */

@@ -17,6 +17,8 @@ struct sv secret_hash(struct ctx *c, struct sv secret);
 enum proof { PROOF_PASSWORD, PROOF_SECOND };
 /* In a job whose c->person is set: a new session for it. */
 int session_make(struct ctx *c, enum proof proof, struct sv agent, struct signed_in *out);
+/* In the same job: ends the session that the browser showed before, if any. */
+int session_end_shown(struct ctx *c, struct sv secret);
 /* Notes that the person proved to be there. */
 int session_step(struct ctx *c, enum proof proof);
 /* What is lacking, of a person who has (ENROLLED) a second factor and showed one or not. */

@@ -160,7 +160,7 @@ static int check_code(struct ctx *c, struct trying *t, enum proof *proof_out)
 }
 
 /* A session that the browser brought along is not gone on with: nobody can have planted it. */
-static int end_shown(struct ctx *c, struct sv session)
+int session_end_shown(struct ctx *c, struct sv session)
 {
     int64_t n = session.p ? db_session_delete_hash(c->db, secret_hash(c, session)) : 0;
 
@@ -182,7 +182,7 @@ static int finish(struct ctx *c, void *arg)
         return shown;
     t->outcome = IS_IN;
     record_act(c, "session.begin");
-    return attempt_good(c, &t->attempt) || end_shown(c, t->in->session) ||
+    return attempt_good(c, &t->attempt) || session_end_shown(c, t->in->session) ||
                    session_make(c, proof, t->in->agent, t->out)
                ? -1
                : 0;

@@ -546,7 +546,7 @@ int http_start(const struct http_config *config, struct arena *a, struct http_se
     if (s->tls && (http_read_file(a, config->tls_cert, &cert, e) ||
                    http_read_file(a, config->tls_key, &key, e)))
         return -1;
-    if (http_listen(a, config->listen, s->tls, config->behind_proxy, &fd, url_out, e))
+    if (http_listen(a, config, &fd, url_out, e))
         return -1;
     s->daemon = daemon_start(s, fd, cert, key);
     if (!s->daemon) {

@@ -18,6 +18,7 @@ struct http_config {
     struct sv listen;           /* "127.0.0.1:8443", "[::1]:0" */
     struct sv tls_cert, tls_key; /* file names, or SV_NONE: plain, on loopback only */
     bool behind_proxy;
+    bool loopback_only; /* whatever the certificate */
     unsigned threads;
     struct sv spool;            /* directory for big bodies while they are needed */
     /* Body limit for a request, before its body is read: bytes, or -1 to refuse with E_NOT_FOUND (no

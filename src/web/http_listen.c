@@ -79,18 +79,22 @@ static struct sv url_of(struct arena *a, int fd, bool tls)
                   port);
 }
 
-int http_listen(struct arena *a, struct sv address, bool tls, bool behind_proxy, int *fd_out,
-                struct sv *url_out, struct errs *e)
+int http_listen(struct arena *a, const struct http_config *config, int *fd_out, struct sv *url_out,
+                struct errs *e)
 {
+    struct sv address = config->listen;
+    bool tls = config->tls_cert.p != NULL;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
     struct addrinfo *ai;
     char *host, *port;
 
     if (address_split(a, address, &host, &port) || getaddrinfo(host, port, &hints, &ai))
         return fail(e, E_REFUSED, NULL, MSG_LISTEN_BAD_ADDRESS, ARGS(address));
-    if (!tls && !behind_proxy && !is_loopback(ai->ai_addr)) {
+    bool open = !is_loopback(ai->ai_addr), plain = !tls && !config->behind_proxy;
+    if (open && (plain || config->loopback_only)) {
+        enum msg why = config->loopback_only ? MSG_LISTEN_DEMO : MSG_LISTEN_NOT_LOOPBACK;
         freeaddrinfo(ai);
-        return fail(e, E_REFUSED, NULL, MSG_LISTEN_NOT_LOOPBACK, ARGS(address));
+        return fail(e, E_REFUSED, NULL, why, ARGS(address));
     }
     int fd = bound_socket(ai);
     int why = errno;

@@ -58,9 +58,9 @@ struct http_server {
     struct http_stream *streams, *free_streams;
 };
 
-/* http_listen.c: a bound socket for ADDRESS.  0 or -1. */
-int http_listen(struct arena *a, struct sv address, bool tls, bool behind_proxy, int *fd_out,
-                struct sv *url_out, struct errs *e);
+/* http_listen.c: a bound socket for what CONFIG listens on.  0 or -1. */
+int http_listen(struct arena *a, const struct http_config *config, int *fd_out, struct sv *url_out,
+                struct errs *e);
 /* A small file (certificate, key) as a C string.  0 or -1. */
 int http_read_file(struct arena *a, struct sv name, char **out, struct errs *e);
 

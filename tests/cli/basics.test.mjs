@@ -3,7 +3,8 @@
 
 import { strict as assert } from 'node:assert'
 import { randomBytes } from 'node:crypto'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 
@@ -280,4 +281,13 @@ both('LOSS-6 backup under load, restored elsewhere into either database; any cha
   await writeFile(pass, 'short\n')
   await no(1, /12/, 'backup', '--data', council.data, '--to', damaged + '2', ...sealed)
   await assert.rejects(stat(dir))
+})
+
+test('AUTH-1 a demo council, where anybody may become anybody, is served on loopback only', async (t) => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'noroshi-demo-'))
+  t.after(() => rm(dir, { recursive: true }))
+  const data = path.join(dir, 'data')
+  await ok('init', '--data', data, '--demo')
+  for (const more of [[], ['--behind-proxy']])
+    await no(1, /demo council/, 'serve', '--data', data, '--listen', '0.0.0.0:0', '--lang', 'en', ...more)
 })
