@@ -17,17 +17,33 @@ static int accept_all(struct ctx *c)
     return 0;
 }
 
-int demo_become(struct ctx *c, struct sv person, const struct sign_in *in, struct signed_in *out)
+struct becoming {
+    struct sv person;
+    const struct sign_in *in;
+    struct signed_in *out;
+};
+
+static int become(struct ctx *c, void *arg)
 {
-    int who = app_is_demo(c->app) ? roster_person(c->roster, person) : -1;
+    struct becoming *b = arg;
+    int who = app_is_demo(c->app) ? roster_person(c->roster, b->person) : -1;
 
     if (who < 0 || !person_may_sign_in(c->roster, who))
         return not_found(c);
     c->person = who;
     c->member = c->roster->persons[who].member;
-    if (accept_all(c) || session_end_shown(c, in->session) ||
-        session_make(c, PROOF_SECOND, in->agent, out))
+    if (accept_all(c))
         return -1;
     record_act(c, "session.demo");
-    return 0;
+    return session_end_shown(c, b->in->session) ||
+                   session_make(c, PROOF_SECOND, b->in->agent, b->out)
+               ? -1
+               : 0;
+}
+
+int demo_become(struct ctx *c, struct sv person, const struct sign_in *in, struct signed_in *out)
+{
+    struct becoming b = {person, in, out};
+
+    return app_write(c->app, c->a, SV_NONE, WAY_PORTAL, c->lang, become, &b, &c->errs);
 }

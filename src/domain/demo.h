@@ -8,7 +8,7 @@
 
 #include "domain/session.h"
 
-/* [write] A new session of PERSON, who has accepted all documents, in place of that of IN->session.
+/* [slow] A new session of PERSON, who has accepted all documents, in place of that of IN->session.
  * -1: E_NOT_FOUND where the council is real, or there is no such person. */
 int demo_become(struct ctx *c, struct sv person, const struct sign_in *in, struct signed_in *out);
 
