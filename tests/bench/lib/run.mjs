@@ -29,8 +29,8 @@ async function listening(child, name) {
   return line.replace('listening on ', '')
 }
 
-// {url, pid, longHolds(), stop()} of a server of DATA.
-export async function serve(data, { args = [], env = {} } = {}) {
+// {url, pid, longHolds(), stop()} of a server of DATA; unless SETTLE is false, one that is idle by now.
+export async function serve(data, { args = [], env = {}, settle = true } = {}) {
   const argv = ['serve', '--data', data, '--listen', '127.0.0.1:0', ...args]
   const child = spawn(binary, argv, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   const holds = []
@@ -40,6 +40,7 @@ export async function serve(data, { args = [], env = {} } = {}) {
     else console.error(line)
   })
   const url = await listening(child, 'serve')
+  if (settle) await settled(child.pid)
   return { url, pid: child.pid, stop: () => stop(child), longHolds: () => holds.splice(0) }
 }
 
@@ -47,6 +48,15 @@ function stop(child) {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   return ended
+}
+
+// Waits until PID has done what it does by itself after a start (the log of a filled council is long).
+async function settled(pid) {
+  for (let i = 0; i < 300; i++) {
+    const before = await cpuMs(pid)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    if (await cpuMs(pid) - before < 20) return
+  }
 }
 
 // The control: sends the bytes of ANSWER, a Response, whatever is asked.
