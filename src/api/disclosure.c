@@ -1,4 +1,5 @@
-/* The disclosure report over HTTP. */
+/* The disclosure report over HTTP.  It carries its proofs, so that it can be verified as it is, unless it is
+ * asked for without. */
 #include "domain/disclosure.h"
 #include "api/handlers.h"
 #include "api/view.h"
@@ -9,5 +10,5 @@ int api_disclosure(struct request *r)
 
     if (proofs.p && !sv_is(proofs, "0") && !sv_is(proofs, "1"))
         return errs_add(&r->c->errs, E_MALFORMED, SV("proofs"), NULL, MSG_FORM_BAD_VALUE, ARGS(SV("0, 1")));
-    return disclosure_report(r->c, r->param[0], sv_is(proofs, "1"), &answer) ? -1 : answer_json(r, answer);
+    return disclosure_report(r->c, r->param[0], !sv_is(proofs, "0"), &answer) ? -1 : answer_json(r, answer);
 }

@@ -44,7 +44,7 @@ static int line_check(const struct head *head, struct sv item, const json *line,
     if (json_int(entry, -1) >= head->size)
         return line_refuse(e, i, MSG_VERIFY_BEYOND);
     if (!proof)
-        return 0;
+        return line_refuse(e, i, MSG_VERIFY_FORM);
     if (proof_check(head, proof, &proven, e) || read_object(proven.entry, SV("entry"), &said, e))
         return -1;
     if (proven.index != json_int(entry, -1) || !part_matches(item, line, proven.line) ||

@@ -193,7 +193,7 @@ ON_LOG(use3_a_report_holds_what_its_entries_say)
     CHECK(!report_good(with(report, "ACC-1", "ACC-2")));
     CHECK(!report_good(with(report, "\"tree_size\":64", "\"tree_size\":65")));
     CHECK(!report_good(with(report, "\"entry\":null", "\"entry\":64")));
-    CHECK(report_good(with(report, "\"entry\":null", "\"entry\":63")));
+    CHECK(!report_good(with(report, "\"entry\":null", "\"entry\":63")));
     CHECK(!report_good(with(report, "\"did\"", "\"does\"")));
     CHECK(!report_good(SV("{\"item\":\"x\"}")));
 }
