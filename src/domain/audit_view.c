@@ -3,6 +3,8 @@
 
 #include "domain/item_private.h"
 
+#define PAGE 200
+
 int audit_view_head(struct ctx *c, struct sv *json_out)
 {
     return audit_head_json(c->db, c->a, json_out, &c->errs);
@@ -25,12 +27,29 @@ static int part_of(struct ctx *c, struct sv packed, struct sv item)
     return -1;
 }
 
+/* Is ITEM the caller's member's, and readable by the caller (a secret is not by all of its member)? */
 static int provides(struct ctx *c, struct sv id)
 {
     struct item it;
-    int found = item_load(c, id, &it);
+    int yes = item_load(c, id, &it);
 
-    return found == 1 ? it.facts.provider == c->member || it.facts.poster == c->member : found;
+    if (yes == 1)
+        yes = item_decide(c, &it);
+    return yes == 1 ? it.facts.provider == c->member || it.facts.poster == c->member : yes;
+}
+
+/* The first shown item that the caller provides, of a page: its part, or -1; -2: the database failed. */
+static int own_part(struct ctx *c, struct sv packed)
+{
+    struct audit_part *parts;
+    size_t n = packed.p && c->member >= 0 ? audit_unpack(c->a, packed, &parts) : 0;
+
+    for (size_t i = 0; i < n && i < PAGE; i++) {
+        int yes = provides(c, parts[i].item);
+        if (yes)
+            return yes < 0 ? -2 : (int)i;
+    }
+    return -1;
 }
 
 /* The coordinator; who acted, and the approvers of their member; the provider of the item shown. */
@@ -58,6 +77,10 @@ int audit_view_proof(struct ctx *c, int64_t n, struct sv item, struct sv *json_o
         return audit_proof_json(c->db, c->a, n, -1, json_out, &c->errs);
     int part = part_of(c, row.parts, item);
     int yes = party(c, &row, part, item);
+    if (!yes && !item.p) { /* a disclosure report names the entry alone */
+        part = own_part(c, row.parts);
+        yes = part == -2 ? -1 : part >= 0;
+    }
     if (yes < 0)
         return -1;
     if (!yes || (item.p && part < 0))

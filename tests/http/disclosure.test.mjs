@@ -2,10 +2,10 @@
 
 import { strict as assert } from 'node:assert'
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { both, newItem, startCouncil } from './lib/council.mjs'
+import { both, newItem, noroshi, startCouncil } from './lib/council.mjs'
 import { inHours, refused, roster } from './lib/sharing.mjs'
 
 const scope = { include: [{ standing: 'taskforce' }, { member: 'hidden' }] }
@@ -121,7 +121,7 @@ both('USE-3 AUD-2 every line can be verified offline, and no altered one', async
   const other = await c.want(201, 'vendor.h', 'POST', '/items', newItem({ title: '他の題' }))
   await c.want(200, 'vendor.n', 'GET', '/items')
   await c.want(200, 'kenkyu.h', 'GET', `/items/${id}`)
-  const whole = await numbered(report, 'kitaden.h', '?proofs=1')
+  const whole = await numbered(report, 'kitaden.h')
   assert.equal(whole.did.length, 2)
   assert.ok(whole.did.every((line) => line.proof.tree_size === whole.head.tree_size))
   assert.ok(!JSON.stringify(whole).includes(other.id)) // the list showed another item, too
@@ -136,6 +136,33 @@ both('USE-3 AUD-2 every line can be verified offline, and no altered one', async
     Object.assign(altered.did[0], change)
     assert.equal(faults(key, altered).length, 1, JSON.stringify(change))
   }
+})
+
+both('USE-3 AUD-2 the command verifies a report as it came, and none that was altered or has no proofs', async (db, t) => {
+  const { c, id, report } = await posted(db, t)
+  await c.want(200, 'vendor.n', 'GET', `/items/${id}`)
+  const whole = await numbered(report, 'kitaden.h')
+  const check = async (value) => {
+    const file = path.join(c.dir, 'report.json')
+    await writeFile(file, JSON.stringify(value))
+    return (await noroshi('verify', '--key', path.join(c.data, 'audit.pub'), '--report', file)).code
+  }
+  assert.equal(await check(whole), 0)
+  const altered = structuredClone(whole)
+  altered.did[0].person = 'ginko.h'
+  assert.equal(await check(altered), 1)
+  assert.equal(await check(await report('kitaden.h', '?proofs=0')), 1)
+})
+
+both('AUD-2 an entry of a report is proved to who provides the item, not to who may not read it', async (db, t) => {
+  const { c, report } = await posted(db, t, { secret: true })
+  await c.want(200, 'vendor.h', 'GET', '/items')
+  const { did } = await numbered(report, 'kitaden.h')
+  const url = `/audit/entries/${did[0].entry}/proof`
+  const proof = await c.want(200, 'kitaden.h', 'GET', url)
+  assert.equal(proof.index, did[0].entry)
+  assert.ok(proof.part)
+  for (const person of ['kitaden.n', 'ginko.h', 'daigaku.h']) await c.want(404, person, 'GET', url)
 })
 
 both('USE-3 a non-member that was let in is in the report', async (db, t) => {
