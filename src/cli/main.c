@@ -231,11 +231,19 @@ static enum lang environment_lang(void)
     return LANG_EN;
 }
 
+static bool is_common(const char *word)
+{
+    return find_spec(common, word, strcspn(word, "=")) != NULL;
+}
+
 static int run(struct cli *c, int argc, char **argv)
 {
-    static char *help[] = {(char *)(uintptr_t) "help"};
+    static char *help[] = {(char *)(uintptr_t) "help", NULL};
     int took = 1;
 
+    for (; argc > 0 && is_common(argv[0]); argc -= took, argv += took)
+        if ((took = read_option(c, argc, argv)) < 0)
+            return 2;
     if (argc < 1) {
         argc = 1;
         argv = help;
@@ -244,6 +252,11 @@ static int run(struct cli *c, int argc, char **argv)
         argv[0] = (char *)(uintptr_t) "version";
     if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h"))
         argv[0] = help[0];
+    if (argc > 1 && !strcmp(argv[argc - 1], "--help")) { /* as "help COMMAND" */
+        help[1] = argv[0];
+        argc = 2;
+        argv = help;
+    }
     c->command = find_command(argc, argv, &took);
     if (!c->command)
         return cli_usage(c, MSG_CLI_COMMAND_UNKNOWN, ARGS(sv_of(argv[0])));

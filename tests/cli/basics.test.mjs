@@ -38,6 +38,10 @@ test('help: every command, in both languages', async () => {
     }
   }
   assert.notEqual(await ok('help', '--lang', 'ja'), await ok('help', '--lang', 'en'))
+  assert.equal(await ok('--lang', 'ja', 'help'), await ok('help', '--lang', 'ja'))
+  assert.equal(await ok('--lang=ja', 'token', 'create', '--help'), await ok('help', 'token', '--lang', 'ja'))
+  await no(2, /--lang/, '--lang')
+  await no(2, /--lang/, '--lang', 'ja', 'help', '--lang', 'en')
 })
 test('version', async () => {
   assert.match(await ok('--version'), /^noroshi \d+\.\d+\.\d+\n$/)
