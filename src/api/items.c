@@ -114,5 +114,6 @@ int api_item_retract(struct request *r)
 {
     struct item_view v;
 
-    return item_retract(r->c, r->param[0], r->body, &v) ? -1 : answer_item(r, &v, 201);
+    return item_retract(r->c, r->param[0], r->body, http_header(r->x, "If-Match"), &v) ? -1
+                                                                                       : answer_item(r, &v, 201);
 }

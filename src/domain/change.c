@@ -357,12 +357,12 @@ int item_take_back(struct ctx *c, struct item *it)
     }
 }
 
-int item_retract(struct ctx *c, struct sv id, const json *body, struct item_view *out)
+int item_retract(struct ctx *c, struct sv id, const json *body, struct sv match, struct item_view *out)
 {
     struct sv reason = json_get_sv(body, "reason");
     struct item it;
 
-    if (find_own(c, id, "POST-13", MSG_ITEM_NOT_YOURS, &it))
+    if (find_own(c, id, "POST-13", MSG_ITEM_NOT_YOURS, &it) || item_check_match(c, &it, match))
         return -1;
     if (it.facts.state == STATE_REFUSED)
         return fail(&c->errs, E_CONFLICT, "POST-13", MSG_ITEM_NOT_OUT, NO_ARGS);

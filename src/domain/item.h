@@ -80,7 +80,7 @@ int item_release(struct ctx *c, struct sv id, const json *body, struct item_view
 int item_set_scope(struct ctx *c, struct sv id, const json *body, struct sv match, struct item_view *out);
 /* POST-13. */
 int item_revise(struct ctx *c, struct sv id, const json *body, struct sv match, struct item_view *out);
-int item_retract(struct ctx *c, struct sv id, const json *body, struct item_view *out);
+int item_retract(struct ctx *c, struct sv id, const json *body, struct sv match, struct item_view *out);
 /* The revisions of an item: JSON list. */
 int item_revisions(struct ctx *c, struct sv id, struct sv *json_out);
 

@@ -85,6 +85,7 @@ both('L-9 a stale If-Match changes nothing; one of another reader is stale', asy
   assert.equal((await rescope('kitaden.h', class1, { 'if-match': own })).status, 200)
   assert.equal((await rescope('kitaden.h', taskforce, { 'if-match': own })).status, 412)
   assert.equal((await c.api('kitaden.h', 'POST', `/items/${id}/revisions`, { title: 'x' }, { 'if-match': own })).status, 412)
+  assert.equal((await c.api('kitaden.h', 'POST', `/items/${id}/retraction`, { reason: 'x' }, { 'if-match': own })).status, 412)
   assert.equal((await rescope('kitaden.h', taskforce, { 'if-match': '*' })).status, 200)
 })
 
