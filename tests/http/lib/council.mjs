@@ -65,10 +65,10 @@ class Council {
     this.stderr = ''
   }
 
-  async init(roster) {
+  async init(roster, more = []) {
     const file = path.join(this.dir, 'roster.json')
     await writeFile(file, JSON.stringify(roster))
-    await noroshiOk('init', '--data', this.data, '--roster', file, ...(this.dbUrl ? ['--db', this.dbUrl] : []))
+    await noroshiOk('init', '--data', this.data, '--roster', file, ...(this.dbUrl ? ['--db', this.dbUrl] : []), ...more)
   }
 
   // Starts the server and reads where it listens. PROGRAM and ENV: for servers with a fault.
@@ -147,12 +147,12 @@ class Council {
 
 // Makes a council and serves it. OPTIONS: roster, db ('sqlite' or 'pg'), args (of serve), serve: false
 // to leave it stopped. With a test's context T it stops by itself at the end of the test.
-export async function startCouncil({ roster = demoRoster(), db = 'sqlite', args = [], serve = true, t } = {}) {
+export async function startCouncil({ roster = demoRoster(), db = 'sqlite', args = [], init = [], serve = true, t } = {}) {
   const dir = await mkdtemp(path.join(tmpdir(), 'noroshi-council-'))
   const council = new Council(dir, await databaseUrl(db))
   t?.after(() => council.stop())
   try {
-    await council.init(roster)
+    await council.init(roster, init)
     if (serve) await council.serve(args)
   } catch (e) {
     if (!t) await council.stop().catch(() => {})
