@@ -16,7 +16,7 @@ static const struct limit {
     int64_t forget_s;  /* after so long without a try */
 } limits[ATTEMPT_KINDS] = {
     [ATTEMPT_PAIR] = {"pair", 5, 900, 3600},     [ATTEMPT_ACCOUNT] = {"account", 20, 30, 3600},
-    [ATTEMPT_SOURCE] = {"source", 50, 60, 3600}, [ATTEMPT_DEVICE] = {"device", 10, 60, 3600},
+    [ATTEMPT_SOURCE] = {"source", 100, 60, 3600}, [ATTEMPT_DEVICE] = {"device", 10, 60, 3600},
     [ATTEMPT_CODE] = {"code", 5, 3600, 86400},
 };
 

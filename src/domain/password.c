@@ -128,7 +128,8 @@ static int redeem(struct ctx *c, void *arg)
     c->person = person;
     c->member = c->roster->persons[person].member;
     record_act(c, "invitation.redeem");
-    return put_password(c, r->hash, SV("")) || session_make(c, PROOF_PASSWORD, r->in->agent, r->out)
+    return put_password(c, r->hash, SV("")) || session_end_shown(c, r->in->session) ||
+                   session_make(c, PROOF_PASSWORD, r->in->agent, r->out)
                ? -1
                : 0;
 }

@@ -169,6 +169,15 @@ int session_end(struct ctx *c, struct sv id)
     return ctx_raise_epoch(c);
 }
 
+int session_end_shown(struct ctx *c, struct sv session)
+{
+    int64_t n = session.p ? db_session_delete_hash(c->db, secret_hash(c, session)) : 0;
+
+    if (n < 0)
+        return store_failed(c);
+    return n ? ctx_raise_epoch(c) : 0;
+}
+
 int session_end_all_of(struct ctx *c, struct sv person)
 {
     return db_session_delete_of(c->db, person, SV("")) < 0 || db_device_delete_of(c->db, person) < 0

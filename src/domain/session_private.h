@@ -15,7 +15,7 @@ struct sv secret_hash(struct ctx *c, struct sv secret);
 /* ---- session.c ---- */
 
 enum proof { PROOF_PASSWORD, PROOF_SECOND };
-/* In a job whose c->person is set: a new session for it. */
+/* In a job whose c->person is set and whose act was begun (record_act): a new session for it. */
 int session_make(struct ctx *c, enum proof proof, struct sv agent, struct signed_in *out);
 /* In the same job: ends the session that the browser showed before, if any. */
 int session_end_shown(struct ctx *c, struct sv secret);

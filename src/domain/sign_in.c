@@ -20,6 +20,7 @@ struct trying {
     struct attempt attempt;
     struct sv person; /* id, or SV_NONE: nobody */
     struct sv hash;   /* of the password; SV_NONE: none */
+    bool known; /* a browser in which the person has signed in before */
     bool right;
     enum outcome outcome;
     struct signed_in *out;
@@ -89,6 +90,7 @@ static int count_try(struct ctx *c, struct trying *t)
 
     if (known < 0)
         return -1;
+    t->known = known;
     t->attempt.n = 0;
     if (known) {
         attempt_add(c, &t->attempt, ATTEMPT_DEVICE, account, t->in->device);
@@ -149,7 +151,7 @@ static int check_code(struct ctx *c, struct trying *t, enum proof *proof_out)
         t->outcome = WANTS_CODE;
         return attempt_good(c, &t->attempt);
     }
-    attempt_add(c, &codes, ATTEMPT_CODE, t->person, SV(""));
+    attempt_add(c, &codes, ATTEMPT_CODE, t->person, t->known ? t->in->device : SV(""));
     if (attempt_take(c, &codes))
         return -1;
     int good = second_factor_take(c, t->in->code);
@@ -157,16 +159,6 @@ static int check_code(struct ctx *c, struct trying *t, enum proof *proof_out)
         return good < 0 ? -1 : refuse(c, t, CODE_IS_WRONG, SV("code"));
     *proof_out = PROOF_SECOND;
     return attempt_good(c, &codes) ? -1 : 1;
-}
-
-/* A session that the browser brought along is not gone on with: nobody can have planted it. */
-int session_end_shown(struct ctx *c, struct sv session)
-{
-    int64_t n = session.p ? db_session_delete_hash(c->db, secret_hash(c, session)) : 0;
-
-    if (n < 0)
-        return store_failed(c);
-    return n ? ctx_raise_epoch(c) : 0;
 }
 
 static int finish(struct ctx *c, void *arg)
@@ -239,7 +231,7 @@ static int begin_proof(struct ctx *c, void *arg)
     p->enrolled = c->session->enrolled;
     p->t.person = sv_copy(c->a, c->roster->persons[c->person].id);
     p->t.attempt.n = 0;
-    attempt_add(c, &p->t.attempt, p->enrolled ? ATTEMPT_CODE : ATTEMPT_DEVICE, p->t.person, SV(""));
+    attempt_add(c, &p->t.attempt, p->enrolled ? ATTEMPT_CODE : ATTEMPT_DEVICE, p->t.person, c->session->id);
     if (attempt_take(c, &p->t.attempt))
         return -1;
     found = db_password_get(c->db, c->a, p->t.person, &row);

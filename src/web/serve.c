@@ -272,7 +272,7 @@ static void call_hand_over(struct call *k, struct ctx *c)
     k->r.person = c->person < 0 ? SV_NONE : sv_copy(k->a, c->roster->persons[c->person].id);
     ctx_end(c);
     if (tasks_full(tasks))
-        fail(&k->errs, E_UNAVAILABLE, NULL, MSG_TOO_MANY_TASKS, NO_ARGS);
+        fail(&k->errs, E_UNAVAILABLE, NULL, secret ? MSG_SIGN_IN_BUSY : MSG_TOO_MANY_TASKS, NO_ARGS);
     if (k->errs.code != E_NONE || (secret && slow_down(k, THROTTLE_PASSWORDS))) {
         call_refuse_now(k);
         return;
