@@ -38,10 +38,9 @@ static int compile(struct ctx *c, const struct item_filter *f, struct compiled *
         else
             return bad_parameter(c, "standing", MSG_FORM_BAD_VALUE, SV("class1, taskforce"));
     }
-    struct sv q = sv_trim(f->q).n ? f->q : SV_NONE; /* all of no terms occur in each item */
-    if (q.p || f->indicator.p) {
+    if (f->q.p || f->indicator.p) {
         out->search = true;
-        out->nothing = search_compile(c, q, f->indicator, &out->query) == 1;
+        out->nothing = search_compile(c, f->q, f->indicator, &out->query) == 1;
     }
     return 0;
 }
