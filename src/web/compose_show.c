@@ -229,7 +229,6 @@ static void fill_errors(struct request *r, struct tpl_compose *t)
     t->body_wrong = page_errors(r, "/body");
     t->secret_wrong = page_errors(r, "/secret");
     t->secret_parts_wrong = page_errors(r, "/secret_parts");
-    t->scope_wrong = page_errors(r, "/scope");
     t->direct_wrong = page_errors(r, "/direct_reason");
     t->tlp_wrong = page_errors(r, "/tlp");
     t->indicators_wrong = page_errors(r, "/indicators");
@@ -244,9 +243,6 @@ static void fill_texts(const struct fields *f, struct tpl_compose *t)
     t->title = shown(f, "title");
     t->body = shown(f, "body");
     t->lang = shown(f, "lang");
-    t->members = shown(f, "members");
-    t->persons = shown(f, "persons");
-    t->without_members = shown(f, "ex_members");
     t->direct_reason = shown(f, "direct_reason");
     t->act_by = shown(f, "act_by");
     t->embargo_until = shown(f, "embargo_until");
@@ -266,9 +262,6 @@ static void fill_flags(struct ctx *c, const struct fields *f, struct tpl_compose
     t->secret_no = field_is(f, "secret", "no");
     t->asks_parts = ctx_is_coordinator(c) || ctx_is_affairs(c);
     t->parts_whole = field_text(f, "parts_whole").p != NULL;
-    t->scope_terms = field_is(f, "reach", "terms");
-    t->scope_unspecified = field_is(f, "reach", "unspecified");
-    t->fixed = field_text(f, "fixed").p != NULL;
     t->attribution_named = field_is(f, "attribution", "named");
     t->attribution_hidden = field_is(f, "attribution", "coordinator_only");
     t->derives = field_text(f, "from").p != NULL;
@@ -276,9 +269,28 @@ static void fill_flags(struct ctx *c, const struct fields *f, struct tpl_compose
     t->outside = ctx_is_coordinator(c);
 }
 
-static void fill_scope(struct ctx *c, const struct fields *f, struct tpl_compose *t)
+static bool any_chosen(const struct tpl_choice *v, size_t n)
 {
+    for (size_t i = 0; i < n; i++)
+        if (v[i].selected)
+            return true;
+    return false;
+}
+
+void scope_form_fill(struct request *r, const struct fields *f, struct tpl_scope_form *t)
+{
+    struct ctx *c = r->c;
     struct scope_choices in, out;
+
+    memset(t, 0, sizeof *t);
+    t->scope_wrong = page_errors(r, "/scope");
+    t->scope_terms = field_is(f, "reach", "terms");
+    t->scope_unspecified = field_is(f, "reach", "unspecified");
+    t->members = shown(f, "members");
+    t->persons = shown(f, "persons");
+    t->without_members = shown(f, "ex_members");
+    t->fixed = field_text(f, "fixed").p != NULL;
+    t->known_members = known_members(c, &t->nknown_members);
 
     scope_choices(c, f, "in", false, &in);
     scope_choices(c, f, "ex", true, &out);
@@ -296,14 +308,10 @@ static void fill_scope(struct ctx *c, const struct fields *f, struct tpl_compose
     t->nwithout_categories = out.ncategories;
     t->without_sectors = out.sectors;
     t->nwithout_sectors = out.nsectors;
-}
-
-static bool any_chosen(const struct tpl_choice *v, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (v[i].selected)
-            return true;
-    return false;
+    t->scope_open = any_chosen(t->categories, t->ncategories) ||
+                    any_chosen(t->sectors, t->nsectors) ||
+                    any_chosen(t->without_categories, t->nwithout_categories) ||
+                    any_chosen(t->without_sectors, t->nwithout_sectors);
 }
 
 int compose_fill(struct request *r, struct fields *f, struct tpl_compose *t)
@@ -315,20 +323,17 @@ int compose_fill(struct request *r, struct fields *f, struct tpl_compose *t)
     fill_errors(r, t);
     fill_texts(f, t);
     fill_flags(c, f, t);
-    fill_scope(c, f, t);
+    struct tpl_scope_form *scope = ARENA_NEW(c->a, struct tpl_scope_form);
+    scope_form_fill(r, f, scope);
+    t->scope = scope;
     t->kinds = kind_choices(c, field_get(f, "kind"), &t->nkinds);
     t->tlps = tlp_choices(c, field_get(f, "tlp"), &t->ntlps);
     t->confidences = words_choices(c, f, "confidence", word_nth_confidence, &t->nconfidences);
     t->urgencies = words_choices(c, f, "urgency", word_nth_urgency, &t->nurgencies);
     t->topics = words_choices(c, f, "topic", word_nth_topic, &t->ntopics);
     t->behalf = behalf_choices(c, field_get(f, "on_behalf_of"), &t->nbehalf);
-    t->known_members = known_members(c, &t->nknown_members);
     t->more_open = t->indicators.n || t->references.n || t->tlp_wrong || t->indicators_wrong ||
                    t->references_wrong || t->times_wrong;
-    t->scope_open = any_chosen(t->categories, t->ncategories) ||
-                    any_chosen(t->sectors, t->nsectors) ||
-                    any_chosen(t->without_categories, t->nwithout_categories) ||
-                    any_chosen(t->without_sectors, t->nwithout_sectors);
     t->title_of_page = t->derives ? MSG_COMPOSE_DERIVE : MSG_NAV_COMPOSE;
     return 0;
 }

@@ -26,6 +26,8 @@ struct scope_choices {
 };
 void scope_choices(struct ctx *c, const struct fields *f, const char *name, bool excluding,
                    struct scope_choices *out);
+/* The part of a form that states a scope. */
+void scope_form_fill(struct request *r, const struct fields *f, struct tpl_scope_form *out);
 /* The fields that state the scope J (JSON as in a view), added to F. */
 void scope_fields(struct ctx *c, const json *scope, struct fields *f);
 

@@ -241,7 +241,7 @@ struct sv words_of_term(struct ctx *c, const json *term)
     if (sv_is(key, "all"))
         return msg_raw(c->lang, MSG_TERM_ALL);
     if (sv_is(key, "coordinator"))
-        return msg_raw(c->lang, MSG_TERM_COORDINATOR);
+        return msg_raw(c->lang, MSG_TERM_COORDINATOR_TOO);
     if (sv_is(key, "authorities"))
         return msg_raw(c->lang, MSG_TERM_AUTHORITIES);
     return words_of_named(c, key, json_sv(value));
@@ -253,6 +253,8 @@ struct sv *words_of_terms(struct ctx *c, const json *terms, size_t *n_out)
 
     for (size_t i = 0; i < json_len(terms); i++)
         v[i] = words_of_term(c, json_at(terms, i));
+    if (json_len(terms) == 1 && json_get(json_at(terms, 0), "coordinator"))
+        v[0] = msg_raw(c->lang, MSG_TERM_COORDINATOR);
     *n_out = json_len(terms);
     return v;
 }
