@@ -82,7 +82,7 @@ static struct digest digest_of(struct sv type, struct sv value)
 
 bool seen_add(struct seen *s, struct sv type, struct sv value)
 {
-    if (s->n * 2 >= s->cap)
+    if (s->n * 4 >= s->cap * 3)
         seen_grow(s);
     struct digest d = digest_of(type, value), *slot = slot_of(s, d);
     if (!is_free(*slot))

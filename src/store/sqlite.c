@@ -98,7 +98,7 @@ static const struct setting settings[] = {
 };
 static const struct setting use_settings[] = {
     [DB_READS] = {"query_only", "ON", "1"},
-    [DB_WRITES] = {"cache_size", "-65536", "-65536"},
+    [DB_WRITES] = {"cache_size", "-32768", "-32768"},
     [DB_CHECKPOINTS] = {"query_only", "OFF", "0"},
 };
 
