@@ -29,9 +29,7 @@ bool next_value(struct sv *rest, struct sv *out)
     return false;
 }
 
-/* The id of a member that is named by its id, or by its name in either language; else what was
- * typed, which the rules then refuse. */
-static struct sv member_id(const struct ctx *c, struct sv typed)
+struct sv member_id(const struct ctx *c, struct sv typed)
 {
     if (roster_member(c->roster, typed) >= 0)
         return typed;

@@ -143,6 +143,7 @@ static enum msg done_words(struct request *r)
         {"asked", MSG_DONE_ASKED},       {"answered", MSG_DONE_ANSWERED},
         {"saved", MSG_DONE_SAVED},       {"reported", MSG_DONE_REPORTED},
         {"ended", MSG_DONE_ENDED},       {"approved", MSG_DONE_APPROVED},
+        {"minimal", MSG_DONE_MINIMAL},
     };
     struct sv done = request_query(r, "done");
 

@@ -16,6 +16,9 @@ void compose_indicators(struct ctx *c, struct jw *w, struct sv text);
 void compose_references(struct jw *w, struct sv text);
 /* Lines, or a list with commas: the next value of *REST; false at the end. */
 bool next_value(struct sv *rest, struct sv *out);
+/* The id of a member that is named by its id, or by its name in either language; else what was
+ * typed, which the rules then refuse. */
+struct sv member_id(const struct ctx *c, struct sv typed);
 
 /* compose_show.c: the form filled from what was typed, or from the query of the address. */
 int compose_fill(struct request *r, struct fields *f, struct tpl_compose *out);

@@ -102,7 +102,7 @@ static enum msg wait_words(enum agenda_kind kind)
     return words[kind];
 }
 
-static struct tpl_wait *waits_of(struct ctx *c, const struct agenda_entry *v, size_t n)
+struct tpl_wait *item_waits(struct ctx *c, const struct agenda_entry *v, size_t n)
 {
     struct tpl_wait *out = ARENA_ARRAY(c->a, struct tpl_wait, n + 1);
 
@@ -131,12 +131,14 @@ int page_home(struct request *r)
     struct page p;
     struct sv next;
 
+    if (ctx_is_affairs(c))
+        return page_home_affairs(r);
     page_begin(&p, r, "home");
     if (agenda_for(c, &waits, &v.nwaits, &v.more_waits) ||
         item_list(c, &f, HOME_ITEMS, SV_NONE, &items, &v.nitems, &next))
         return -1;
     record_act(c, "page.home");
-    v.waits = waits_of(c, waits, v.nwaits);
+    v.waits = item_waits(c, waits, v.nwaits);
     v.items = rows_of(c, items, v.nitems);
     v.name = c->roster->persons[c->person].name;
     v.may_post = may_post(c);

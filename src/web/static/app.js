@@ -103,6 +103,22 @@
   });
   addEventListener('pageshow', () => all('form[data-sent]').forEach((f) => delete f.dataset.sent));
 
+  // ---- what a file would become, shown in the form that holds it ----
+  const upload = $('form[data-upload]');
+  $('[data-show]', upload ?? document)?.addEventListener('click', async (e) => {
+    e.preventDefault();
+    if (!$('input[type=file]', upload).files.length) { $('input[type=file]', upload).focus(); return; }
+    e.target.disabled = true;
+    try {
+      const answer = await fetch(upload.dataset.upload, { method: 'POST', body: new FormData(upload) });
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const part = $('main .audience, main .refused, main .lead', page);
+      if (part) $('#upload-preview').replaceChildren(document.importNode(part, true));
+    } finally {
+      e.target.disabled = false;
+    }
+  });
+
   // ---- the audience while typing ----
   const form = $('form[data-audience]'), shown = $('#audience');
   if (form && shown) {
