@@ -64,5 +64,7 @@ int page_static(struct request *r)
     r->raw = (struct sv){(const char *)f->bytes, *f->n};
     r->media_type = f->media_type;
     request_add_header(r, "Cache-Control", SV("public, max-age=31536000, immutable"));
+    /* A worker has the policy of its own file: this one listens to our stream. */
+    request_add_header(r, "Content-Security-Policy", SV("default-src 'none'; connect-src 'self'"));
     return 0;
 }
