@@ -182,10 +182,11 @@ static const struct tpl_choice *tlp_choices(struct ctx *c, struct sv chosen, siz
 
 static const struct tpl_choice *behalf_choices(struct ctx *c, struct sv chosen, size_t *n_out)
 {
-    const struct member *m = &c->roster->members[c->member];
-    struct tpl_choice *v = ARENA_ARRAY(c->a, struct tpl_choice, m->nlinked + 1);
+    const struct member *m = c->member < 0 ? NULL : &c->roster->members[c->member];
+    size_t n = m && m->gsoc ? m->nlinked : 0;
+    struct tpl_choice *v = ARENA_ARRAY(c->a, struct tpl_choice, n + 1);
 
-    for (*n_out = 0; m->gsoc && *n_out < m->nlinked; (*n_out)++) {
+    for (*n_out = 0; *n_out < n; (*n_out)++) {
         const struct member *linked = &c->roster->members[m->linked[*n_out]];
         v[*n_out] =
             (struct tpl_choice){linked->id, linked->name[c->lang], sv_eq(linked->id, chosen)};

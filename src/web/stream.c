@@ -34,7 +34,7 @@ struct sse {
     bool ended;             /* `end` was sent */
     enum lang lang;
     struct event_mark after; /* all up to here was sent or did not concern it */
-    bool session; /* SECRET is of a session, else a token */
+    bool session;            /* SECRET is of a session, else a token */
     size_t secret_n;
     char secret[TOKEN_MAX];
 };
@@ -255,7 +255,8 @@ static void sse_visit(struct round *w, struct sse *s)
     struct shown by = {{s->secret, s->secret_n}, s->session};
 
     delivery_begin(d, w, s, a);
-    if (ctx_sign_in(&d->c, by) || ctx_allow(&d->c, CAN_SIGNED_IN, false)) {
+    if (ctx_sign_in(&d->c, by) || ctx_allow(&d->c, CAN_SIGNED_IN, false) ||
+        !person_is_served(d->c.roster, d->c.person)) { /* nothing will come (LEAVE-3) */
         if (d->c.errs.code != E_UNAVAILABLE)
             sse_end(s, a);
         delivery_finish(d, false);

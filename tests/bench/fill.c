@@ -292,5 +292,6 @@ int main(int argc, char **argv)
         return said(&e);
     int rc = fill_run(&f, argv[2], a, &e);
     app_close(&f.app);
+    arena_free(&a);
     return rc;
 }

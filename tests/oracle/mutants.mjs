@@ -24,7 +24,7 @@ const tests = readdirSync(join(root, 'tests', 'unit'))
   .filter(f => /^test_.*\.c$/.test(f) && /"(council|post_test)\.h"/.test(
     readFileSync(join(root, 'tests', 'unit', f), 'utf8')))
   .map(f => f.slice(5, -2))
-const libs = ['jansson', 'crypto', 'sodium', 'unistring', 'idn2', 'pthread'].map(l => `-l${l}`)
+const libs = ['jansson', 'crypto', 'sodium', 'unistring', 'idn2', 'qrencode', 'pthread'].map(l => `-l${l}`)
 // A trap where an array is overrun: else such a mutant could pass by luck.
 const flags = ['-std=gnu11', '-D_GNU_SOURCE', '-O0', '-w', '-c', '-fsanitize=undefined',
   '-fsanitize-undefined-trap-on-error']
