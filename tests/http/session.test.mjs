@@ -183,14 +183,15 @@ both('AUTH-1 AUTH-2 codes of an authenticator and of paper work once', async (db
   assert.match(pending.uri, new RegExp(`^otpauth://totp/[^ ]+\\?secret=${pending.secret}&issuer=[^ ]+&algorithm=SHA1&digits=6&period=30$`))
   assert.match(pending.qr_path, /^(M\d+ \d+h\d+v1h-\d+z)+$/)
   for (const code of ['', '12345', 'abcdef', totp(pending.secret, 5)]) await b.want(422, 'PUT', '/me/second-factor', { code })
-  const { recovery_codes: codes } = await b.want(200, 'PUT', '/me/second-factor', { code: totp(pending.secret, -1) })
+  const confirmed = totp(pending.secret, -1)
+  const { recovery_codes: codes } = await b.want(200, 'PUT', '/me/second-factor', { code: confirmed })
   assert.equal(new Set(codes).size, 10)
   const stranger = (n) => new Browser(council, from(n))
   const none = await stranger(2).signIn('vendor.h')
   assert.deepEqual([none.status, pointers(none)], [401, ['/code']])
   assert.equal((await stranger(2).signIn('vendor.h', OTHER)).json.errors, undefined)
   // The one that confirmed is taken already; the next one is good, once.
-  for (const code of [totp(pending.secret, -1), totp(pending.secret, 3), 'AAAA-BBBB-CCCC-DDDD']) {
+  for (const code of [confirmed, totp(pending.secret, 3), 'AAAA-BBBB-CCCC-DDDD']) {
     const answer = await stranger(3).signIn('vendor.h', PASSWORD, code)
     assert.deepEqual([answer.status, pointers(answer)], [401, ['/code']], code)
   }
