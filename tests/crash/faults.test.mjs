@@ -156,6 +156,8 @@ async function lived(council, faults, { early, within = 200, ...fault }) {
   if (!early) arm()
   await Promise.race([sleep(1000), council.ended])
   await load?.stop()
+  faults.disarm()
+  await Promise.race([sleep(500), council.ended]) // what the last call met may be ending it
   return { load, serves: council.child.exitCode === null }
 }
 
