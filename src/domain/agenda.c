@@ -6,7 +6,6 @@
 #include "domain/acknowledgement.h"
 #include "domain/item_private.h"
 #include "domain/me.h"
-#include "domain/record.h"
 
 #define WARNING_DAYS 30
 #define DAY_MS (24 * 3600 * INT64_C(1000))
@@ -21,21 +20,16 @@ struct agenda {
 static int add(struct ctx *c, struct agenda *g, enum agenda_kind kind, struct sv id, struct sv item,
                int64_t due)
 {
-    struct item it;
-    int found = g->n < AGENDA_MAX ? item_load(c, item, &it) : 0;
-
-    g->more = g->more || g->n == AGENDA_MAX;
-    if (found <= 0 || !item_decide(c, &it))
-        return found < 0 ? -1 : 0;
     struct agenda_entry *e = &g->v[g->n];
-    *e = (struct agenda_entry){.kind = kind, .id = id, .due = due};
-    if (item_view_make(c, &it, false, &e->item))
-        return -1;
-    if (e->item.stub)
+
+    if (g->n == AGENDA_MAX) {
+        g->more = true;
         return 0;
-    record_seen(c, SEEN_LISTED, it.row.id, it.decision.rule, it.decision.outside_scope);
-    g->n++;
-    return 0;
+    }
+    *e = (struct agenda_entry){.kind = kind, .id = id, .due = due};
+    int found = item_listed(c, item, &e->item);
+    g->n += found > 0;
+    return found < 0 ? -1 : 0;
 }
 
 static int add_all(struct ctx *c, struct agenda *g, enum agenda_kind kind, const struct sv *ids,

@@ -66,6 +66,9 @@ struct item_filter {
 int item_list(struct ctx *c, const struct item_filter *f, int limit, struct sv cursor,
               struct item_view **out, size_t *n_out, struct sv *next_out);
 
+/* ID as it would stand in a list, and so recorded: 1; 0 where it is not for the reader to read; -1. */
+int item_listed(struct ctx *c, struct sv id, struct item_view *out);
+
 /* Posts BODY (validated against schema item_new).  Runs on the writer. */
 int item_post(struct ctx *c, const json *body, struct item_view *out);
 

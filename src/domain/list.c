@@ -136,3 +136,18 @@ int item_list(struct ctx *c, const struct item_filter *f, int limit, struct sv c
         *next_out = app_opaque(c->app, c->a, person, purpose, (*out)[*n_out - 1].seq);
     return 0;
 }
+
+int item_listed(struct ctx *c, struct sv id, struct item_view *out)
+{
+    struct item it;
+    int found = item_load(c, id, &it);
+
+    if (found <= 0 || !item_decide(c, &it))
+        return found < 0 ? -1 : 0;
+    if (item_view_make(c, &it, false, out))
+        return -1;
+    if (out->stub)
+        return 0;
+    record_seen(c, SEEN_LISTED, it.row.id, it.decision.rule, it.decision.outside_scope);
+    return 1;
+}

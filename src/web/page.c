@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "domain/app.h"
 #include "domain/me.h"
 #include "domain/record.h"
 #include "domain/session.h"
@@ -213,6 +214,7 @@ int page_end(struct page *p, struct sv title)
     v.title = title;
     v.content = (struct markup){str_sv(&p->out)};
     v.done = done_words(r);
+    v.demo = app_is_demo(c->app);
     if (c->roster)
         v.council = c->roster->name[c->lang];
     if (c->roster && c->person >= 0 && !(c->session && c->session->lacks))

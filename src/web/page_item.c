@@ -12,6 +12,7 @@
 #include "web/words.h"
 
 #define SHOWN_INDICATORS 500
+#define SHOWN_SOURCES 20
 
 struct sheet { /* what the page of one item is made from */
     struct ctx *c;
@@ -128,14 +129,22 @@ static int put_topics(struct sheet *s)
     return 0;
 }
 
-static void put_sources(struct sheet *s)
+static int put_sources(struct sheet *s)
 {
-    struct tpl_source *out = ARENA_ARRAY(s->c->a, struct tpl_source, s->v.nsources + 1);
+    size_t most = s->v.nsources < SHOWN_SOURCES ? s->v.nsources : SHOWN_SOURCES, n = 0;
+    struct tpl_source *out = ARENA_ARRAY(s->c->a, struct tpl_source, most + 1);
+    struct item_view source;
 
-    for (size_t i = 0; i < s->v.nsources; i++)
-        out[i] = (struct tpl_source){s->v.sources[i]};
+    for (size_t i = 0; i < most; i++) {
+        int found = item_listed(s->c, s->v.sources[i], &source);
+        if (found < 0)
+            return -1;
+        if (found)
+            out[n++] = (struct tpl_source){source.id, source.title};
+    }
     s->t.sources = out;
-    s->t.nsources = s->v.nsources;
+    s->t.nsources = n;
+    return 0;
 }
 
 static int put_masking(struct sheet *s)
@@ -303,17 +312,20 @@ static int put_opinions(struct sheet *s)
 
 static int put_courses(struct sheet *s)
 {
+    struct ctx *c = s->c;
     struct confidence_view *v;
     size_t n;
 
     if (!s->out)
         return 0;
-    if (confidence_list(s->c, s->v.id, &v, &n))
+    if (confidence_list(c, s->v.id, &v, &n))
         return -1;
-    struct tpl_course *out = ARENA_ARRAY(s->c->a, struct tpl_course, n + 1);
-    for (size_t i = 0; i < n; i++)
-        out[i] =
-            (struct tpl_course){v[i].at, word_confidence(v[i].confidence), v[i].person, v[i].basis};
+    struct tpl_course *out = ARENA_ARRAY(c->a, struct tpl_course, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        int who = v[i].person.p ? roster_person(c->roster, v[i].person) : -1;
+        out[i] = (struct tpl_course){v[i].at, word_confidence(v[i].confidence),
+                                     words_of_person(c, who), v[i].basis};
+    }
     s->t.courses = out;
     s->t.ncourses = n;
     return 0;
@@ -365,9 +377,8 @@ static int sheet_fill(struct sheet *s)
     put_head(s);
     put_uses(s);
     put_indicators(s);
-    put_sources(s);
-    if (put_scope(s) || put_references(s) || put_topics(s) || put_masking(s) || put_feedback(s) ||
-        put_board(s) || put_opinions(s) || put_courses(s))
+    if (put_sources(s) || put_scope(s) || put_references(s) || put_topics(s) || put_masking(s) ||
+        put_feedback(s) || put_board(s) || put_opinions(s) || put_courses(s))
         return -1;
     put_acts(s);
     return 0;

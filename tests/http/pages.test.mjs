@@ -93,6 +93,19 @@ test('pages of an item for those whose it is', async () => {
   }
 })
 
+test('POST-10 a source stands by its title, recorded as shown, and not at all for who may not read it', async () => {
+  const source = await post(council, 'kitaden.h', { scope: 'unspecified', title: '元の情報 q7' })
+  const derived = await post(council, 'coordinator.h', { scope: scope([{ standing: 'taskforce' }]), derived_from: [source.id], title: '派生した情報' })
+  await council.want(200, 'kitaden.h', 'PUT', `/items/${source.id}/scope`, scope([{ standing: 'class1' }]))
+  const seen = await page('kenkyu.h', `/items/${derived.id}`)
+  assert.ok(seen.html.includes(`<a href="/items/${source.id}">元の情報 q7</a>`))
+  const { did } = await council.want(200, 'kitaden.h', 'GET', `/items/${source.id}/disclosure`)
+  assert.ok(did.some((d) => d.person === 'kenkyu.h' && d.act === 'listed'))
+  const unseen = await page('ginko.h', `/items/${derived.id}`)
+  assert.equal(unseen.status, 200)
+  assert.ok(!unseen.html.includes(source.id) && !unseen.html.includes('q7'))
+})
+
 test('what is hidden and what is missing are the same page (ACC-13)', async () => {
   const hidden = await post(council, 'kenkyu.h', { scope: only('byoin') })
   const missing = '00000000-0000-4000-8000-000000000000'
