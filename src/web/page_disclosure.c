@@ -1,210 +1,227 @@
-/* Who could read an item and who did (USE-3): the report as a picture and tables; its history. */
-#include "domain/disclosure.h"
+/* Who could read an item and who did (USE-3): person by person, and the time line. */
+#include "web/page_disclosure.h"
 
-#include "domain/confidence.h"
+#include <string.h>
+
+#include "domain/feedback.h"
 #include "web/page_items.h"
 #include "web/words.h"
 
-#define SHOWN_MAX 1000
-#define SHOWN_BYTES ((size_t)8 << 20)
-#define CHART_LEFT 110
-#define CHART_WIDTH 830
-#define LANE_HEIGHT 34
+#define PAGE_PERSONS 100
 
-/* ---- the picture ---- */
+/* ---- person by person ---- */
 
-static const char *const lane_acts[] = {"read", "downloaded", "delivered", "listed"};
-#define LANES (sizeof lane_acts / sizeof lane_acts[0])
+/* What one person was shown, by the index of the roster. */
+struct met {
+    int64_t told, read, taken; /* first times; TIME_NONE: never */
+    struct sv rule;            /* the latest */
+};
 
-static int64_t lane_y(struct sv act)
+struct reader {
+    struct sv person, member, owner, rule;
+    const struct met *met;
+    bool then; /* by that rule when it was shown: not in the list of those who may */
+};
+
+enum which { WHICH_ALL, WHICH_READ, WHICH_UNREAD, WHICH_COUNT };
+static const char *const which_names[WHICH_COUNT] = {"", "read", "unread"};
+
+struct readers {
+    struct reader *v;
+    size_t n, members, count[WHICH_COUNT];
+};
+
+static void note(int64_t *first, int64_t at)
 {
-    for (size_t i = 0; i < LANES; i++)
-        if (sv_is(act, lane_acts[i]))
-            return (int64_t)(20 + i * LANE_HEIGHT);
-    return 20;
+    if (*first == TIME_NONE)
+        *first = at;
 }
 
-static int64_t at_of(const json *line)
+static struct met *met_of(struct ctx *c, const struct disclosure *d)
 {
-    int64_t at = 0;
+    struct met *v = ARENA_ARRAY(c->a, struct met, c->roster->npersons + 1);
 
-    time_parse(json_get_sv(line, "at"), &at);
-    return at;
+    for (size_t i = 0; i < c->roster->npersons; i++)
+        v[i] = (struct met){TIME_NONE, TIME_NONE, TIME_NONE, SV_NONE};
+    for (size_t i = 0; i < d->ndid; i++) {
+        const struct disclosure_line *line = d->did[i];
+        int p = line->person.p ? roster_person(c->roster, line->person) : -1;
+        if (p < 0)
+            continue;
+        bool read = sv_is(line->act, "read"), taken = sv_is(line->act, "downloaded");
+        note(read ? &v[p].read : taken ? &v[p].taken : &v[p].told, line->at);
+        v[p].rule = line->rule;
+    }
+    return v;
 }
 
-/* Lines come oldest first: N of them, from FIRST to LAST. */
-static void put_picture(struct request *r, const json *did, size_t n, struct tpl_disclosure *t)
+static bool is_of(const struct reader *x, enum which which)
+{
+    bool read = x->met->read != TIME_NONE || x->met->taken != TIME_NONE;
+
+    return which == WHICH_ALL || read == (which == WHICH_READ);
+}
+
+static void add_reader(struct readers *all, struct reader x)
+{
+    if (all->n == 0 || !sv_eq(all->v[all->n - 1].owner, x.owner))
+        all->members++;
+    all->v[all->n++] = x;
+    for (int w = 0; w < WHICH_COUNT; w++)
+        all->count[w] += is_of(&x, (enum which)w);
+}
+
+static struct sv owner_of(const struct roster *r, const struct person *p)
+{
+    return p->member >= 0        ? r->members[p->member].id
+           : p->constituent >= 0 ? r->constituents[p->constituent].id
+                                 : SV("");
+}
+
+/* Those who may read, then those who were shown it and are not among them. */
+static void find_readers(struct ctx *c, const struct disclosure *d, struct readers *all)
+{
+    const struct roster *r = c->roster;
+    struct met *met = met_of(c, d);
+    bool *may = ARENA_ARRAY(c->a, bool, r->npersons + 1);
+
+    memset(all, 0, sizeof *all);
+    all->v = ARENA_ARRAY(c->a, struct reader, r->npersons + 1);
+    for (size_t i = 0; i < d->ncould; i++) {
+        const struct disclosure_reader *x = &d->could[i];
+        int p = roster_person(r, x->person);
+        may[p] = true;
+        add_reader(all,
+                   (struct reader){x->person, x->member, x->owner, sv_of(x->rule), &met[p], false});
+    }
+    for (size_t p = 0; p < r->npersons; p++) {
+        const struct person *x = &r->persons[p];
+        if (may[p] || !met[p].rule.p)
+            continue;
+        struct sv member = x->member >= 0 ? r->members[x->member].id : SV_NONE;
+        add_reader(all, (struct reader){x->id, member, owner_of(r, x), met[p].rule, &met[p], true});
+    }
+}
+
+static struct tpl_may_read row_of(const struct reader *x)
+{
+    return (struct tpl_may_read){x->person,    x->rule,      x->then,
+                                 x->met->told, x->met->read, x->met->taken};
+}
+
+/* A member by its name; a non-member by its own, with the member that serves it. */
+static struct sv owner_words(struct ctx *c, const struct reader *x)
+{
+    int i = roster_constituent(c->roster, x->owner);
+
+    if (i < 0)
+        return disclosure_member(c, x->member);
+    const struct constituent *is = &c->roster->constituents[i];
+    return sv_fmt(c->a, "%.*s (%.*s)", SV_FMT(is->name), SV_FMT(words_of_member(c, is->via)));
+}
+
+static enum msg answer_of(const struct feedback_view *f, struct sv member)
+{
+    for (size_t i = 0; i < f->nanswers; i++)
+        if (f->answers[i].member.p && sv_eq(f->answers[i].member, member))
+            return word_answer(f->answers[i].answer);
+    return MSG_NONE;
+}
+
+static struct tpl_may_read_of owner_row(struct ctx *c, const struct feedback_view *f,
+                                        const struct reader *x, const struct tpl_may_read *rows)
+{
+    return (struct tpl_may_read_of){owner_words(c, x), answer_of(f, x->owner), rows, 0};
+}
+
+/* At most PAGE_PERSONS of them, from number FROM of those of WHICH on. */
+static void put_readers(struct request *r, const struct readers *all, enum which which, size_t from,
+                        const struct feedback_view *f, struct tpl_disclosure *t)
 {
     struct ctx *c = r->c;
-    struct html h = {&r->out, c->a, c->lang};
-    struct tpl_dot *dots = ARENA_ARRAY(c->a, struct tpl_dot, n + 1);
-    struct tpl_lane *lanes = ARENA_ARRAY(c->a, struct tpl_lane, LANES);
-    int64_t first = at_of(json_at(did, 0)), last = at_of(json_at(did, n - 1)),
-            span = last > first ? last - first : 1;
+    struct tpl_may_read *rows = ARENA_ARRAY(c->a, struct tpl_may_read, PAGE_PERSONS);
+    struct tpl_may_read_of *owners = ARENA_ARRAY(c->a, struct tpl_may_read_of, PAGE_PERSONS);
+    struct sv owner = SV_NONE;
+    size_t n = 0, at = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        const json *line = json_at(did, i);
-        struct sv act = json_get_sv(line, "act"), person = json_get_sv(line, "person");
-        bool outside = json_bool(json_get(line, "outside_scope"), false);
-        dots[i] = (struct tpl_dot){
-            CHART_LEFT + (at_of(line) - first) * CHART_WIDTH / span, lane_y(act),
-            outside                ? SV("dot-out")
-            : sv_is(act, "listed") ? SV("dot-listed")
-                                   : SV("dot-read"),
-            sv_fmt(c->a, "%.*s %.*s", SV_FMT(person), SV_FMT(html_of_time(&h, at_of(line))))};
+    for (size_t i = 0; i < all->n && n < PAGE_PERSONS; i++) {
+        const struct reader *x = &all->v[i];
+        if (!is_of(x, which) || at++ < from)
+            continue;
+        rows[n] = row_of(x);
+        if (!owner.p || !sv_eq(owner, x->owner))
+            owners[t->nreaders++] = owner_row(c, f, x, &rows[n]);
+        owners[t->nreaders - 1].npersons++;
+        owner = x->owner;
+        n++;
     }
-    for (size_t i = 0; i < LANES; i++)
-        lanes[i] = (struct tpl_lane){lane_y(sv_of(lane_acts[i])), word_act(sv_of(lane_acts[i]))};
-    t->dots = dots;
-    t->ndots = n;
-    t->lanes = lanes;
-    t->nlanes = LANES;
-    t->first = first;
-    t->last = last;
-    t->height = LANES * LANE_HEIGHT + 20;
-    t->box = sv_fmt(c->a, "0 0 960 %d", (int)(LANES * LANE_HEIGHT + 30));
+    t->readers = owners;
+    if (from + n < all->count[which])
+        t->more_readers = page_query_with(r, "from", sv_fmt(c->a, "%zu", from + n));
 }
 
-/* ---- the tables ---- */
+/* ---- the page ---- */
 
-static struct sv member_words(struct ctx *c, struct sv id)
+static int which_read(struct request *r, enum which *out)
 {
-    int m = id.p ? roster_member(c->roster, id) : -1;
+    struct sv said = page_query(r, "who");
 
-    return m < 0 ? id.p ? id : msg_raw(c->lang, MSG_MEMBER_NOT_NAMED) : words_of_member(c, m);
+    *out = WHICH_ALL;
+    for (int w = 1; said.p && w < WHICH_COUNT; w++)
+        if (sv_is(said, which_names[w]))
+            *out = (enum which)w;
+    return said.p && *out == WHICH_ALL
+               ? fail(&r->c->errs, E_MALFORMED, NULL, MSG_FORM_BAD_VALUE, ARGS(SV("read, unread")))
+               : 0;
 }
 
-static struct sv person_words(struct ctx *c, struct sv id)
+static void put_which(struct request *r, const struct readers *all, enum which now,
+                      struct tpl_disclosure *t)
 {
-    return id.p ? id : msg_raw(c->lang, MSG_MEMBER_NOT_NAMED);
-}
+    static const enum msg words[] = {MSG_DISCLOSURE_ALL, MSG_DISCLOSURE_HAVE_READ,
+                                     MSG_DISCLOSURE_NOT_READ};
+    struct tpl_which *v = ARENA_ARRAY(r->c->a, struct tpl_which, WHICH_COUNT);
 
-/* The newest first. */
-static void put_did(struct ctx *c, const json *did, size_t n, struct tpl_disclosure *t)
-{
-    struct tpl_did *v = ARENA_ARRAY(c->a, struct tpl_did, n + 1);
-
-    for (size_t i = 0; i < n; i++) {
-        const json *x = json_at(did, json_len(did) - 1 - i);
-        v[i] = (struct tpl_did){
-            .at = at_of(x),
-            .person = person_words(c, json_get_sv(x, "person")),
-            .member = member_words(c, json_get_sv(x, "member")),
-            .act = word_act(json_get_sv(x, "act")),
-            .way = word_way(json_get_sv(x, "way")),
-            .rule = json_get_sv(x, "rule"),
-            .entry = json_int(json_get(x, "entry"), 0),
-            .numbered = json_kind(json_get(x, "entry")) == JSON_IS_INT,
-            .outside = json_bool(json_get(x, "outside_scope"), false),
-        };
+    for (int w = 0; w < WHICH_COUNT; w++) {
+        struct sv href = w ? sv_fmt(r->c->a, "?who=%s", which_names[w]) : SV("?");
+        v[w] = (struct tpl_which){href, words[w], (int64_t)all->count[w], w == (int)now};
     }
-    t->did = v;
-    t->ndid = n;
+    t->which = v;
+    t->nwhich = WHICH_COUNT;
+    t->persons = (int64_t)all->n;
+    t->members = (int64_t)all->members;
 }
 
-static void put_could(struct ctx *c, const json *could, struct tpl_disclosure *t)
+static int fill(struct request *r, const struct disclosure *d, const struct feedback_view *f,
+                struct tpl_disclosure *t)
 {
-    size_t n = json_len(could) < SHOWN_MAX ? json_len(could) : SHOWN_MAX;
-    struct tpl_could_member *v = ARENA_ARRAY(c->a, struct tpl_could_member, n + 1);
+    struct readers all;
+    enum which which;
+    size_t from;
 
-    for (size_t i = 0; i < n; i++) {
-        const json *m = json_at(could, i), *persons = json_get(m, "persons");
-        struct tpl_could_person *p =
-            ARENA_ARRAY(c->a, struct tpl_could_person, json_len(persons) + 1);
-        for (size_t k = 0; k < json_len(persons); k++)
-            p[k] = (struct tpl_could_person){json_get_sv(json_at(persons, k), "id"),
-                                             json_get_sv(json_at(persons, k), "rule")};
-        v[i] = (struct tpl_could_member){member_words(c, json_get_sv(m, "member")), p,
-                                         json_len(persons)};
-    }
-    t->could = v;
-    t->ncould = n;
-}
-
-static int fill(struct request *r, struct sv report, struct tpl_disclosure *t)
-{
-    struct ctx *c = r->c;
-    json *v;
-
-    t->as_of = c->now;
-    t->too_large = report.n > SHOWN_BYTES;
-    if (t->too_large)
-        return 0;
-    if (json_parse(c->a, report, &v, &c->errs))
+    if (which_read(r, &which) || disclosure_place(r, "from", &from))
         return -1;
-    const json *did = json_get(v, "did");
-    size_t n = json_len(did) < SHOWN_MAX ? json_len(did) : SHOWN_MAX;
-    t->more = n < json_len(did);
-    put_did(c, did, n, t);
-    put_could(c, json_get(v, "could"), t);
-    if (n)
-        put_picture(r, did, n, t);
-    return 0;
+    find_readers(r->c, d, &all);
+    put_which(r, &all, which, t);
+    put_readers(r, &all, which, from, f, t);
+    return time_line_fill(r, d, t);
 }
 
 int page_disclosure(struct request *r)
 {
     struct tpl_disclosure t = {.id = r->param[0]};
+    struct ctx *c = r->c;
+    struct feedback_view feedback;
+    struct disclosure d;
     struct item_view v;
-    struct sv report;
     struct page p;
 
     page_begin(&p, r, "items");
-    if (item_get(r->c, r->param[0], &v) || disclosure_report(r->c, r->param[0], false, &report) ||
-        fill(r, report, &t))
+    if (item_get(c, r->param[0], &v) || feedback_read(c, r->param[0], &feedback) ||
+        disclosure_read(c, r->param[0], false, &d) || fill(r, &d, &feedback, &t))
         return -1;
     t.title = v.title;
+    t.as_of = c->now;
     tpl_disclosure(&p.h, &t);
     return page_end_msg(&p, MSG_WHO_READ_IT);
-}
-
-/* ---- history ---- */
-
-static struct tpl_revision *revisions_of(struct ctx *c, const json *list)
-{
-    struct tpl_revision *v = ARENA_ARRAY(c->a, struct tpl_revision, json_len(list) + 1);
-
-    for (size_t i = 0; i < json_len(list); i++) {
-        const json *x = json_at(list, i);
-        v[i] = (struct tpl_revision){json_int(json_get(x, "revision"), 0), at_of(x),
-                                     json_get_sv(x, "by"), json_get_sv(x, "reason"),
-                                     json_text(c->a, json_get(x, "changed"))};
-    }
-    return v;
-}
-
-static int courses_of(struct ctx *c, struct sv item, struct tpl_history *t)
-{
-    struct confidence_view *v;
-    size_t n;
-
-    if (confidence_list(c, item, &v, &n))
-        return -1;
-    struct tpl_course *out = ARENA_ARRAY(c->a, struct tpl_course, n + 1);
-    for (size_t i = 0; i < n; i++)
-        out[i] =
-            (struct tpl_course){v[i].at, word_confidence(v[i].confidence), v[i].person, v[i].basis};
-    t->courses = out;
-    t->ncourses = n;
-    return 0;
-}
-
-int page_history(struct request *r)
-{
-    struct tpl_history t = {.id = r->param[0]};
-    struct ctx *c = r->c;
-    struct item_view v;
-    struct sv answer;
-    struct page p;
-    json *list;
-
-    page_begin(&p, r, "items");
-    if (item_get(c, r->param[0], &v) || item_revisions(c, r->param[0], &answer) ||
-        courses_of(c, v.id, &t) || json_parse(c->a, answer, &list, &c->errs))
-        return -1;
-    t.title = v.title;
-    t.revisions = revisions_of(c, json_get(list, "items"));
-    t.nrevisions = json_len(json_get(list, "items"));
-    tpl_history(&p.h, &t);
-    return page_end_msg(&p, MSG_HISTORY);
 }

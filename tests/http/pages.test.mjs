@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 
 import { Browser } from './lib/browser.mjs'
 import { newItem, startCouncil } from './lib/council.mjs'
+import { checkPage, pageOf } from './lib/page.mjs'
 import { only, post, scope } from './lib/see.mjs'
 
 const ROLES = ['vendor.h', 'kitaden.h', 'daigaku.h', 'daigaku.n', 'daigaku.a', 'byoin.h', 'coordinator.h', 'nisc.h', 'digital.h',
@@ -21,6 +22,7 @@ const HOSTILE = [
 ]
 
 let council, hostile, warning, report
+const page = (...request) => pageOf(council, ...request)
 const everybody = () => scope([{ all: true }, { standing: 'taskforce' }, { coordinator: true }])
 
 before(async () => {
@@ -37,36 +39,6 @@ before(async () => {
   report = await council.want(201, 'byoin.h', 'POST', '/violations', { kind: 'other', text: HOSTILE[0] })
 })
 after(() => council?.stop())
-
-// A page as PERSON's browser would get it; FORM: a POST of these fields.
-async function page(person, where, { lang = 'ja', form, headers = {} } = {}) {
-  const sent = { accept: 'text/html', cookie: `noroshi-lang=${lang}`, ...headers }
-  if (person) sent.authorization = `Bearer ${await council.token(person)}`
-  const answer = await fetch(council.url + where, { redirect: 'manual', headers: sent,
-    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}) })
-  return { status: answer.status, headers: answer.headers, html: await answer.text() }
-}
-
-// What every page keeps to.
-function checkPage({ headers, html }, where) {
-  const csp = headers.get('content-security-policy')
-  assert.match(csp, /^default-src 'none'; /, where)
-  assert.doesNotMatch(csp, /unsafe|data:|https?:|\*/, where)
-  assert.equal(headers.get('cache-control'), 'no-store', where)
-  assert.equal(headers.get('x-content-type-options'), 'nosniff', where)
-  assert.equal(headers.get('content-type'), 'text/html; charset=utf-8', where)
-  assert.match(html, /^<!doctype html>\n?<html lang="(ja|en)"/, where)
-  assert.match(html, /<h1[ >]/, where)
-  const tags = html.match(/<[a-z][^>]*>/gi) ?? []
-  for (const tag of tags) {
-    assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), / on[a-z]+=| style=/i, `${where}: ${tag}`)
-    const address = /\b(?:href|src|action|formaction)="([^"]*)"/.exec(tag)?.[1]
-    if (address !== undefined) assert.match(address, /^(\/(?!\/)|[?#]|https:\/\/)/, `${where}: ${tag}`)
-    if (/^<script/i.test(tag)) assert.match(tag, /^<script src="\/static\/[0-9a-f]{16}\/app\.js" defer/, where)
-  }
-  assert.doesNotMatch(html, /<(img|iframe|object|embed|base|style)[ >]/i, where)
-  assert.doesNotMatch(html, /\{[0-9]\}/, where) // a message that was not filled in
-}
 
 for (const lang of ['ja', 'en'])
   test(`every page for every role (${lang})`, async () => {
