@@ -42,17 +42,22 @@ static void put_left(struct ctx *c, const json *left, struct tpl_audience *t)
     t->more_left = n > AUDIENCE_SHOWN;
 }
 
-static const struct tpl_refusal *put_findings(struct request *r, const json *list, size_t *n_out)
+/* LIST, less what stands at UNASKED (or NULL). */
+static const struct tpl_refusal *put_findings(struct request *r, const json *list,
+                                              const char *unasked, size_t *n_out)
 {
     struct err_entry *v = ARENA_ARRAY(r->c->a, struct err_entry, json_len(list) + 1);
+    size_t n = 0;
 
     for (size_t i = 0; i < json_len(list); i++) {
         const json *x = json_at(list, i);
-        v[i] =
+        if (unasked && sv_is(json_get_sv(x, "pointer"), unasked))
+            continue;
+        v[n++] =
             (struct err_entry){json_get_sv(x, "pointer"), sv_cstr(r->c->a, json_get_sv(x, "rule")),
                                json_get_sv(x, "detail")};
     }
-    const struct tpl_errors *e = page_entries(r, v, json_len(list), NULL);
+    const struct tpl_errors *e = page_entries(r, v, n, NULL);
     *n_out = e ? e->nentries : 0;
     return e ? e->entries : NULL;
 }
@@ -71,8 +76,37 @@ static void put_failure(struct request *r, struct tpl_audience *t)
     errs_init(e, r->c->a, r->c->lang);
 }
 
-/* The audience of what stands in F. */
-static int audience_of(struct request *r, const struct fields *f, struct tpl_audience *t)
+static void add(struct fields *f, const char *name, struct sv value)
+{
+    if (value.p && f->n < FIELDS_MAX)
+        f->v[f->n++] = (struct field){sv_of(name), value, SV_NONE};
+}
+
+static bool anybody_chosen(const struct fields *f)
+{
+    return field_is(f, "reach", "unspecified") ||
+           (field_is(f, "reach", "terms") &&
+            (field_text(f, "in").p || field_text(f, "members").p || field_text(f, "persons").p));
+}
+
+/* F as far as it was filled in; what is not written yet is no mistake, and has no part in who may
+ * read. */
+static struct fields as_if_written(struct arena *a, const struct fields *f)
+{
+    static const char *const needed[][2] = {{"kind", "analysis"}, {"title", "?"}, {"body", "?"}};
+    struct fields out = {ARENA_ARRAY(a, struct field, FIELDS_MAX), 0};
+
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
+        if (!field_text(f, needed[i][0]).p)
+            add(&out, needed[i][0], sv_of(needed[i][1]));
+    for (size_t i = 0; i < f->n && out.n < FIELDS_MAX; i++)
+        out.v[out.n++] = f->v[i];
+    return out;
+}
+
+/* The audience of what stands in F; refusals at UNASKED (or NULL) are not shown. */
+static int audience_of(struct request *r, const struct fields *f, const char *unasked,
+                       struct tpl_audience *t)
 {
     struct ctx *c = r->c;
     struct sv answer;
@@ -92,9 +126,21 @@ static int audience_of(struct request *r, const struct fields *f, struct tpl_aud
     t->hidden_members = json_int(json_get(json_get(v, "not_named"), "members"), 0);
     t->hidden_handlers = json_int(json_get(json_get(v, "not_named"), "handlers"), 0);
     put_left(c, json_get(v, "left_out"), t);
-    t->refused = put_findings(r, json_get(v, "refused"), &t->nrefused);
-    t->warnings = put_findings(r, json_get(v, "warnings"), &t->nwarnings);
+    t->refused = put_findings(r, json_get(v, "refused"), unasked, &t->nrefused);
+    t->warnings = put_findings(r, json_get(v, "warnings"), NULL, &t->nwarnings);
     return 0;
+}
+
+/* What is shown beside the form while it is filled in: nothing is missing yet, there is only more
+ * to say. */
+static int audience_so_far(struct request *r, const struct fields *f, struct tpl_audience *t)
+{
+    struct fields written = as_if_written(r->c->a, f);
+
+    *t = (struct tpl_audience){.asked = false};
+    return anybody_chosen(f)
+               ? audience_of(r, &written, field_get(f, "secret").p ? NULL : "/secret", t)
+               : 0;
 }
 
 int page_audience(struct request *r)
@@ -103,7 +149,7 @@ int page_audience(struct request *r)
     struct fields f;
     struct page p;
 
-    if (fields_read(r, &f) || audience_of(r, &f, &t))
+    if (fields_read(r, &f) || audience_so_far(r, &f, &t))
         return -1;
     page_begin(&p, r, NULL);
     tpl_audience(&p.h, &t);
@@ -111,12 +157,6 @@ int page_audience(struct request *r)
 }
 
 /* ---- the form ---- */
-
-static void add(struct fields *f, const char *name, struct sv value)
-{
-    if (value.p && f->n < FIELDS_MAX)
-        f->v[f->n++] = (struct field){sv_of(name), value, SV_NONE};
-}
 
 static struct sv lines_of(struct ctx *c, const struct item_view *v)
 {
@@ -185,16 +225,18 @@ static int prefill(struct request *r, struct fields *f)
     return 0;
 }
 
+/* ASKED: by pressing the button; all that is missing is said. */
 static int show(struct request *r, bool asked)
 {
-    struct tpl_audience audience = {.asked = false};
+    struct tpl_audience audience;
     struct tpl_compose t;
     struct fields f;
     struct page p;
 
     page_begin(&p, r, "compose");
     if (fields_read(r, &f) || (f.n == 0 && prefill(r, &f)) ||
-        (asked && audience_of(r, &f, &audience)) || compose_fill(r, &f, &t))
+        (asked ? audience_of(r, &f, NULL, &audience) : audience_so_far(r, &f, &audience)) ||
+        compose_fill(r, &f, &t))
         return -1;
     t.audience = &audience;
     tpl_compose(&p.h, &t);
@@ -203,7 +245,7 @@ static int show(struct request *r, bool asked)
 
 int page_compose(struct request *r)
 {
-    return show(r, r->refused != NULL);
+    return show(r, false);
 }
 
 int page_compose_preview(struct request *r)

@@ -182,6 +182,33 @@ test('POST-8 one sentence is enough; POST-14 the audience beside it', async () =
   assert.equal((await page('vendor.h', where)).status, 404)
 })
 
+test('POST-14 the audience is calm while nothing, or not all, is filled in', async () => {
+  const aside = (html) => /<div class="audience"[^>]*>([\s\S]*?)<\/aside>/.exec(html)?.[1] ?? html
+  const part = (form) => page('kitaden.h', '/compose/audience', { form: { kind: 'analysis', lang: 'ja', ...form } })
+  const empty = [aside((await page('kitaden.h', '/compose')).html), (await part({})).html, (await part({ title: '題', secret: 'yes' })).html,
+    (await part({ reach: 'terms' })).html]
+  for (const html of empty) {
+    assert.match(html, /まだ誰も選ばれていません/)
+    assert.doesNotMatch(html, /必須|class="refused"/)
+  }
+  for (const chosen of [{ reach: 'terms', in: 'all' }, { reach: 'terms', in: 'all', secret: 'yes' }, { reach: 'unspecified' }, { reach: 'terms', members: 'vendor', in: 'coord' }]) {
+    const { html } = await part(chosen)
+    assert.match(html, /class="big">\d+/, JSON.stringify(chosen))
+    assert.doesNotMatch(html, /必須|class="refused"/)
+  }
+  assert.match(aside((await page('kitaden.h', '/compose?to=vendor')).html), /class="big"/)
+  const wrong = await part({ reach: 'terms', in: 'all', act_by: 'soon' })
+  assert.match(wrong.html, /class="refused"/)
+  assert.doesNotMatch(wrong.html, /まだ誰も/)
+  assert.match((await part({ reach: 'unspecified', secret: 'yes' })).html, /POST-6/)
+})
+
+test('POST-1 what is missing is said after an act', async () => {
+  const form = { kind: 'analysis', lang: 'ja', reach: 'terms', in: 'all' }
+  assert.match((await page('kitaden.h', '/compose/preview', { form })).html, /必須/)
+  assert.match((await page('kitaden.h', '/compose/preview', { form: { ...form, title: '題', body: '本文' } })).html, /POST-1/)
+})
+
 test('indicators are told apart by their values', async () => {
   const values = ['evil[.]example', '198.51.100.0/24', '2001:db8::1', 'hxxp://evil.example/a', 'a@evil.example', 'd41d8cd98f00b204e9800998ecf8427e\tempty', '何か']
   const { headers } = await page('kitaden.h', '/compose', { form: composed({ indicators: values.join('\r\n'), references: 'CVE-2026-1\nhttps://www.example/' }) })
