@@ -114,74 +114,6 @@ void compose_scope(struct ctx *c, struct jw *w, const struct fields *f)
     jw_end_obj(w);
 }
 
-/* ---- indicators and references ---- */
-
-/* The first type of which TYPED is a value; STIX patterns and the like are stated by import. */
-static enum indicator_type type_of(struct arena *a, struct sv typed)
-{
-    static const enum indicator_type tried[] = {IND_IPV4,  IND_IPV6, IND_SHA256,
-                                                IND_SHA1,  IND_MD5,  IND_SHA512,
-                                                IND_EMAIL, IND_URL,  IND_DOMAIN};
-    struct sv canonical;
-
-    for (size_t i = 0; i < sizeof tried / sizeof tried[0]; i++)
-        if (indicator_canonical(a, tried[i], typed, &canonical) == 0)
-            return tried[i];
-    return IND_OTHER;
-}
-
-/* "TYPE:VALUE" states the type; a comment stands behind a tab or two spaces. */
-static void put_indicator(struct ctx *c, struct jw *w, struct sv line)
-{
-    ptrdiff_t gap = sv_find(line, SV("\t"));
-    struct sv value, comment = SV_NONE;
-
-    if (gap < 0)
-        gap = sv_find(line, SV("  "));
-    value = gap < 0 ? line : (struct sv){line.p, (size_t)gap};
-    if (gap >= 0)
-        comment = text_trim((struct sv){line.p + gap, line.n - (size_t)gap});
-    jw_obj(w);
-    jw_kstr(w, "type", indicator_type_name(type_of(c->a, value)));
-    jw_ksv(w, "value", value);
-    if (comment.n)
-        jw_ksv(w, "comment", comment);
-    jw_end_obj(w);
-}
-
-void compose_indicators(struct ctx *c, struct jw *w, struct sv text)
-{
-    struct sv line;
-
-    jw_key(w, "indicators");
-    jw_arr(w);
-    while (sv_cut(&text, '\n', &line)) {
-        line = text_trim(line);
-        if (line.n)
-            put_indicator(c, w, line);
-    }
-    jw_end_arr(w);
-}
-
-void compose_references(struct jw *w, struct sv text)
-{
-    struct sv line;
-
-    jw_key(w, "references");
-    jw_arr(w);
-    while (sv_cut(&text, '\n', &line)) {
-        line = text_trim(line);
-        if (!line.n)
-            continue;
-        bool url = sv_starts(line, SV("https://")) || sv_starts(line, SV("http://"));
-        jw_obj(w);
-        jw_kstr(w, "type", sv_starts(line, SV("CVE-")) ? "cve" : url ? "url" : "other");
-        jw_ksv(w, "value", line);
-        jw_end_obj(w);
-    }
-    jw_end_arr(w);
-}
-
 /* ---- the whole ---- */
 
 static void put_values(struct jw *w, const char *key, struct sv text)
@@ -263,7 +195,7 @@ int compose_body(struct request *r, const struct fields *f)
     compose_scope(r->c, &w, f);
     put_topics(&w, f);
     if (field_text(f, "indicators").p)
-        compose_indicators(r->c, &w, field_text(f, "indicators"));
+        compose_indicators(r->c, &w, field_text(f, "indicators"), NULL);
     if (field_text(f, "references").p)
         compose_references(&w, field_text(f, "references"));
     put_values(&w, "derived_from", field_text(f, "from"));

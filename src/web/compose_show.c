@@ -8,14 +8,6 @@
 
 #define KNOWN_MEMBERS 300
 
-/* ---- fields made here, as if they had been typed ---- */
-
-static void field_add(struct fields *f, const char *name, struct sv value)
-{
-    if (value.p && f->n < FIELDS_MAX)
-        f->v[f->n++] = (struct field){sv_of(name), value, SV_NONE};
-}
-
 static bool field_has(const struct fields *f, const char *name, struct sv value)
 {
     struct sv one;
@@ -231,12 +223,8 @@ static void fill_errors(struct request *r, struct tpl_compose *t)
     t->secret_wrong = page_errors(r, "/secret");
     t->secret_parts_wrong = page_errors(r, "/secret_parts");
     t->direct_wrong = page_errors(r, "/direct_reason");
-    t->tlp_wrong = page_errors(r, "/tlp");
-    t->indicators_wrong = page_errors(r, "/indicators");
-    t->references_wrong = page_errors(r, "/references");
     t->sources_wrong = page_errors(r, "/derived_from");
     t->confirm_wrong = page_errors(r, "/confirm");
-    t->times_wrong = page_errors(r, "/act_by");
 }
 
 static void fill_texts(const struct fields *f, struct tpl_compose *t)
@@ -245,11 +233,8 @@ static void fill_texts(const struct fields *f, struct tpl_compose *t)
     t->body = shown(f, "body");
     t->lang = shown(f, "lang");
     t->direct_reason = shown(f, "direct_reason");
-    t->act_by = shown(f, "act_by");
     t->embargo_until = shown(f, "embargo_until");
     t->expires_at = shown(f, "expires_at");
-    t->indicators = shown(f, "indicators");
-    t->references = shown(f, "references");
     t->sources = shown(f, "from");
     t->about_terms = shown(f, "about_terms");
     t->origin_name = shown(f, "origin_name");
@@ -315,6 +300,23 @@ void scope_form_fill(struct request *r, const struct fields *f, struct tpl_scope
                     any_chosen(t->without_sectors, t->nwithout_sectors);
 }
 
+void detail_form_fill(struct request *r, const struct fields *f, struct tpl_detail_form *t)
+{
+    struct ctx *c = r->c;
+
+    memset(t, 0, sizeof *t);
+    t->tlp_wrong = page_errors(r, "/tlp");
+    t->act_by_wrong = page_errors(r, "/act_by");
+    t->indicators_wrong = page_errors(r, "/indicators");
+    t->references_wrong = page_errors(r, "/references");
+    t->tlps = tlp_choices(c, field_get(f, "tlp"), &t->ntlps);
+    t->urgencies = words_choices(c, f, "urgency", word_nth_urgency, &t->nurgencies);
+    t->act_by = shown(f, "act_by");
+    t->indicators = shown(f, "indicators");
+    t->references = shown(f, "references");
+    t->spelled = true;
+}
+
 int compose_fill(struct request *r, struct fields *f, struct tpl_compose *t)
 {
     struct ctx *c = r->c;
@@ -328,13 +330,14 @@ int compose_fill(struct request *r, struct fields *f, struct tpl_compose *t)
     scope_form_fill(r, f, scope);
     t->scope = scope;
     t->kinds = kind_choices(c, field_get(f, "kind"), &t->nkinds);
-    t->tlps = tlp_choices(c, field_get(f, "tlp"), &t->ntlps);
     t->confidences = words_choices(c, f, "confidence", word_nth_confidence, &t->nconfidences);
-    t->urgencies = words_choices(c, f, "urgency", word_nth_urgency, &t->nurgencies);
     t->topics = words_choices(c, f, "topic", word_nth_topic, &t->ntopics);
     t->behalf = behalf_choices(c, field_get(f, "on_behalf_of"), &t->nbehalf);
-    t->more_open = t->indicators.n || t->references.n || t->tlp_wrong || t->indicators_wrong ||
-                   t->references_wrong || t->times_wrong;
+    struct tpl_detail_form *detail = ARENA_NEW(c->a, struct tpl_detail_form);
+    detail_form_fill(r, f, detail);
+    t->detail = detail;
+    t->more_open = detail->indicators.n || detail->references.n || detail->tlp_wrong ||
+                   detail->indicators_wrong || detail->references_wrong || detail->act_by_wrong;
     t->title_of_page = t->derives ? MSG_COMPOSE_DERIVE : MSG_NAV_COMPOSE;
     return 0;
 }

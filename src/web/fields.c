@@ -218,6 +218,12 @@ bool field_is(const struct fields *f, const char *name, const char *value)
     return sv_is(field_get(f, name), value);
 }
 
+void field_add(struct fields *f, const char *name, struct sv value)
+{
+    if (value.p && f->n < FIELDS_MAX)
+        f->v[f->n++] = (struct field){sv_of(name), value, SV_NONE};
+}
+
 /* ---- writing JSON ---- */
 
 void field_put_text(struct jw *w, const struct fields *f, const char *name, const char *key)

@@ -33,6 +33,9 @@ bool field_is(const struct fields *f, const char *name, const char *value);
 /* Walks all values of NAME: for (size_t i = 0; field_each(f, name, &i, &v);) */
 bool field_each(const struct fields *f, const char *name, size_t *i, struct sv *value_out);
 
+/* Adds a field as if it had been typed; nothing for SV_NONE. */
+void field_add(struct fields *f, const char *name, struct sv value);
+
 /* Writes member KEY where the field holds something: as text, as a number (or as text, which the
  * schema then refuses), as a day, as a time (a `datetime-local` of the Council's zone). */
 void field_put_text(struct jw *w, const struct fields *f, const char *name, const char *key);

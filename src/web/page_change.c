@@ -6,16 +6,31 @@
 
 #define FORM_MAX ((size_t)4 << 20)
 
+static struct sv or_empty(struct sv s)
+{
+    return s.p ? s : SV("");
+}
+
 /* As it stands, unless something was typed. */
 static int fill(struct request *r, const struct item_view *v, struct tpl_change *t)
 {
     struct tpl_scope_form *scope = ARENA_NEW(r->c->a, struct tpl_scope_form);
+    struct tpl_detail_form *detail = ARENA_NEW(r->c->a, struct tpl_detail_form);
     struct fields f;
     json *is;
 
     if (fields_read(r, &f))
         return -1;
     bool typed = field_get(&f, "title").p != NULL;
+    if (!typed && detail_fields(r->c, v, &f))
+        return -1;
+    detail_form_fill(r, &f, detail);
+    detail->spelled = compose_indicator_lines(r->c, v).p != NULL;
+    detail->tlp_stated = v->tlp.n > 0;
+    detail->urgency_stated = v->urgency.n > 0;
+    t->detail = detail;
+    t->secret = typed ? field_text(&f, "secret").p != NULL : false;
+    t->reason = or_empty(field_get(&f, "reason"));
     t->title = typed ? field_get(&f, "title") : v->title;
     t->body = typed ? field_get(&f, "body") : v->body;
     if (!field_get(&f, "reach").p && v->scope.p) {
@@ -44,7 +59,7 @@ int page_change(struct request *r)
     t.body_wrong = page_errors(r, "/body");
     t.secret_wrong = page_errors(r, "/secret");
     t.title_now = v.title;
-    t.secret = v.secret;
+    t.is_secret = v.secret;
     if (fill(r, &v, &t))
         return -1;
     tpl_change(&p.h, &t);
@@ -82,12 +97,14 @@ int page_revise(struct request *r)
     if (begin(r, &o) || item_get(r->c, r->param[0], &v))
         return -1;
     struct sv title = field_text(&o.f, "title"), body = field_get(&o.f, "body");
-    if (!sv_eq(title, v.title))
+    if (field_get(&o.f, "title").p && !sv_eq(title, v.title))
         jw_ksv(&o.w, "title", title.p ? title : SV(""));
     if (body.p && !sv_eq(body, v.body))
         jw_ksv(&o.w, "body", body);
     if (field_text(&o.f, "secret").p)
         jw_kbool(&o.w, "secret", true);
+    if (detail_changes(r->c, &o.w, &o.f, &v))
+        return -1;
     field_put_text(&o.w, &o.f, "reason", "reason");
     if (check(r, &o, "revision_new") || item_revise(r->c, r->param[0], r->body, SV_NONE, &v))
         return -1;

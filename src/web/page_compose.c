@@ -7,7 +7,6 @@
 #include "web/words.h"
 
 #define AUDIENCE_SHOWN 100
-#define PREFILL_MAX ((size_t)2 << 20)
 
 /* ---- the audience ---- */
 
@@ -76,12 +75,6 @@ static void put_failure(struct request *r, struct tpl_audience *t)
     errs_init(e, r->c->a, r->c->lang);
 }
 
-static void add(struct fields *f, const char *name, struct sv value)
-{
-    if (value.p && f->n < FIELDS_MAX)
-        f->v[f->n++] = (struct field){sv_of(name), value, SV_NONE};
-}
-
 static bool anybody_chosen(const struct fields *f)
 {
     return field_is(f, "reach", "unspecified") ||
@@ -98,7 +91,7 @@ static struct fields as_if_written(struct arena *a, const struct fields *f)
 
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
         if (!field_text(f, needed[i][0]).p)
-            add(&out, needed[i][0], sv_of(needed[i][1]));
+            field_add(&out, needed[i][0], sv_of(needed[i][1]));
     for (size_t i = 0; i < f->n && out.n < FIELDS_MAX; i++)
         out.v[out.n++] = f->v[i];
     return out;
@@ -158,20 +151,6 @@ int page_audience(struct request *r)
 
 /* ---- the form ---- */
 
-static struct sv lines_of(struct ctx *c, const struct item_view *v)
-{
-    struct str out;
-
-    str_init(&out, c->a, PREFILL_MAX);
-    for (size_t i = 0; i < v->nindicators && i < 1000; i++) {
-        str_add(&out, v->indicators[i].value);
-        if (v->indicators[i].comment.n)
-            str_addf(&out, "\t%.*s", SV_FMT(v->indicators[i].comment));
-        str_addc(&out, '\n');
-    }
-    return str_sv(&out);
-}
-
 /* As from its source: its text to be cut, its scope to be kept within (POST-4, POST-10). */
 static int prefill_from(struct request *r, struct sv id, struct fields *f)
 {
@@ -183,13 +162,14 @@ static int prefill_from(struct request *r, struct sv id, struct fields *f)
         return -1;
     if (v.stub)
         return 0;
-    add(f, "from", v.id);
-    add(f, "title", v.title);
-    add(f, "body", v.body);
-    add(f, "kind", v.kind == KIND_ANALYSIS ? SV("countermeasure") : sv_of(item_kind_name(v.kind)));
+    field_add(f, "from", v.id);
+    field_add(f, "title", v.title);
+    field_add(f, "body", v.body);
+    field_add(f, "kind",
+              v.kind == KIND_ANALYSIS ? SV("countermeasure") : sv_of(item_kind_name(v.kind)));
     if (v.secret)
-        add(f, "secret", SV("yes"));
-    add(f, "indicators", lines_of(c, &v));
+        field_add(f, "secret", SV("yes"));
+    field_add(f, "indicators", compose_indicator_lines(c, &v));
     if (v.scope.p && json_parse(c->a, v.scope, &scope, &c->errs))
         return -1;
     if (v.scope.p)
@@ -201,26 +181,26 @@ static int prefill_from(struct request *r, struct sv id, struct fields *f)
  * changeable. */
 static void prefill_consultation(struct fields *f)
 {
-    add(f, "kind", SV("consultation"));
-    add(f, "secret", SV("yes"));
-    add(f, "reach", SV("terms"));
-    add(f, "in", SV("coord"));
+    field_add(f, "kind", SV("consultation"));
+    field_add(f, "secret", SV("yes"));
+    field_add(f, "reach", SV("terms"));
+    field_add(f, "in", SV("coord"));
 }
 
 static int prefill(struct request *r, struct fields *f)
 {
     struct sv from = page_query(r, "from"), kind = page_query(r, "kind"), to = page_query(r, "to");
 
-    add(f, "lang", sv_of(lang_name(r->c->lang)));
+    field_add(f, "lang", sv_of(lang_name(r->c->lang)));
     if (from.p)
         return prefill_from(r, from, f);
     if (sv_is(kind, "consultation"))
         prefill_consultation(f);
     else
-        add(f, "kind", kind);
+        field_add(f, "kind", kind);
     if (to.p) {
-        add(f, "reach", SV("terms"));
-        add(f, "members", to);
+        field_add(f, "reach", SV("terms"));
+        field_add(f, "members", to);
     }
     return 0;
 }
