@@ -147,14 +147,23 @@ export class History {
     const wanted = this.r.chance(0.7) ? derivedScope(this.r, this.roster, item.scope) : randomScope(this.r, this.roster)
     const person = this.r.chance(0.85) ? this.personOf(item.posted_by_member) : this.pick(this.served()).person.id
     if (!person) return []
-    const { status } = await this.ask(person, 'PUT', `/items/${item.id}/scope`, { scope: wanted })
+    const { status, json } = await this.ask(person, 'PUT', `/items/${item.id}/scope`, { scope: wanted })
     assert.ok([200, 401, 403, 404, 409, 422].includes(status), String(status))
     if (status !== 200) return [item.id]
     assert.ok([item.provider, item.posted_by_member].some((m) => this.member(m).persons.some((p) => p.id === person)), 'POST-3')
     this.checkAncestors(item, wanted)
+    this.widened(item, json.state)
     item.scope = wanted
     await this.reviewMinimal(item)
     return [item.id]
+  }
+
+  // POST-11: what is derived from another's and goes out further may be held for release again.
+  widened(item, state) {
+    if (state === item.state) return
+    assert.deepEqual([item.state, state], ['published', 'awaiting_release'], 'POST-11')
+    assert.ok(this.ancestors(item.derived_from).some((a) => a.provider !== item.provider), 'POST-11')
+    this.moved(item, state)
   }
 
   // POST-4: a widening past another provider's ancestor is refused.
