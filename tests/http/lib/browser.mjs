@@ -45,12 +45,28 @@ export class Browser {
     if (this.csrf && method !== 'GET' && !('x-csrf-token' in sent)) sent['x-csrf-token'] = this.csrf
     for (const name of Object.keys(sent)) if (sent[name] === null) delete sent[name]
     const answer = await this.council.api(null, method, where, body, sent)
-    for (const line of answer.headers.getSetCookie()) {
+    this.keep(answer.headers)
+    return answer
+  }
+
+  keep(headers) {
+    for (const line of headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)
       if (value === '') this.cookies.delete(name)
       else this.cookies.set(name, value)
     }
-    return answer
+  }
+
+  // A page, as it is shown. FORM: a POST of these fields (or of a FormData, as files are sent), with the
+  // session's token. METHOD: another.
+  async page(where, { form, headers = {}, method } = {}) {
+    const body = form instanceof FormData || form === undefined ? form : new URLSearchParams(form)
+    if (this.csrf && body && !body.has('csrf')) body.set('csrf', this.csrf)
+    const sent = { accept: 'text/html', ...this.headers, ...headers }
+    if (this.cookies.size > 0) sent.cookie ??= this.cookie
+    const answer = await fetch(this.council.url + where, { method: method ?? (body ? 'POST' : 'GET'), body, headers: sent, redirect: 'manual' })
+    this.keep(answer.headers)
+    return { status: answer.status, headers: answer.headers, html: await answer.text() }
   }
 
   async want(status, ...request) {
@@ -99,4 +115,13 @@ export class Browser {
     const { recovery_codes: codes } = await this.want(200, 'PUT', '/me/second-factor', { code: totp(pending.secret) })
     return { ...pending, codes }
   }
+}
+
+// PERSON at a browser of its own, lacking nothing that a session may lack.
+export async function signedIn(council, person, headers) {
+  const browser = new Browser(council, headers)
+  const { lacks } = await browser.redeem(person)
+  if (lacks.includes('second_factor')) browser.codes = (await browser.enrol()).codes
+  assert.deepEqual((await browser.take()).lacks, [], person)
+  return browser
 }
