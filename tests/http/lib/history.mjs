@@ -25,8 +25,13 @@ function rosterOf(seed) {
   const days = { [DATES.yesterday]: -1, [DATES.today]: 0, [DATES.tomorrow]: 1 }
   const text = JSON.stringify(roster).replaceAll(/"(\d{4}-\d\d-\d\d)"/g, (whole, day) =>
     (day in days ? `"${dayIn(ZONE, now + days[day] * DAY)}"` : whole))
-  return { ...JSON.parse(text), council: { ...roster.council, timezone: ZONE } }
+  const { members, ...rest } = JSON.parse(text)
+  return { ...rest, members: members.map((m) => ({ ...m, name: nameOf(m.id) })), council: { ...roster.council, timezone: ZONE } }
 }
+
+// A member's name, and a word that stands in every text of the N-th item: found wherever they are shown.
+export const nameOf = (id) => ({ ja: `名${id}号`, en: `Name ${id}` })
+export const markOf = (n) => `zq${String(n).padStart(4, '0')}qz`
 
 export class History {
   static async start({ seed, db, t }) {
@@ -35,6 +40,7 @@ export class History {
     h.r = rng(seed)
     h.roster = rosterOf(seed)
     h.items = []
+    h.consents = []
     h.restrictions = {}
     h.log = []
     h.council = await startCouncil({ roster: plain(h.roster), db, t })
@@ -107,8 +113,9 @@ export class History {
   async post() {
     const world = this.world()
     const { person, post } = randomPost(this.r, world)
-    Object.assign(post, { title: `件 ${this.items.length}`, body: `共通 common ${this.items.length}`,
-      indicators: [{ type: 'domain-name', value: 'ways.example' }] })
+    const mark = markOf(this.items.length)
+    Object.assign(post, { title: `件 ${mark}`, body: `共通 common ${mark}`, references: [{ type: 'other', value: mark }],
+      indicators: [{ type: 'domain-name', value: 'ways.example' }, { type: 'domain-name', value: `${mark}.example`, comment: mark }] })
     if (post.kind !== 'consultation' && this.r.chance(0.3)) post.attribution = this.r.pick(['named', 'coordinator_only'])
     if (post.expires_at) post.expires_at = new Date(Date.now() + 2 * DAY).toISOString()
     const { status, json } = await this.ask(person, 'POST', '/items', post)
@@ -201,7 +208,7 @@ export class History {
     const person = this.personOf(item.posted_by_member)
     if (!person) return []
     const { status, json } = await this.ask(person, 'POST', `/items/${item.id}/revisions`,
-      { body: `共通 common 改 ${this.log.length}`, ...secret })
+      { body: `共通 common 改 ${this.log.length} ${markOf(this.items.indexOf(item))}`, ...secret })
     if (status !== 201) return [item.id]
     if (secret.secret) item.secret = true
     item.state = json.state
@@ -235,6 +242,7 @@ export class History {
       ...(this.r.chance(0.4) ? { open_secret: true } : {}) }
     const asked = await this.ask(asker.person.id, 'POST', `/items/${item.id}/consent-requests`, { to, purpose: '目的', ...more })
     if (asked.status !== 201) return [item.id]
+    this.consents.push({ id: asked.json.id, item: item.id })
     const person = this.personOf(item.provider, (p) => p.approver) ?? this.personOf(item.posted_by_member, (p) => p.approver)
     if (!person) return [item.id]
     const { status, json } = await this.ask(person, 'POST', `/consent-requests/${asked.json.id}/answer`, { answer: this.r.pick(['granted', 'granted', 'refused']) })
