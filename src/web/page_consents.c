@@ -7,7 +7,7 @@
 #include "web/page_items.h"
 #include "web/words.h"
 
-#define SHOWN 100
+#define SHOWN 50
 #define FORM_MAX ((size_t)256 << 10)
 
 static struct sv terms_words(struct ctx *c, struct sv terms)
@@ -34,14 +34,16 @@ static struct sv asker_words(struct ctx *c, const struct consent_view *v)
                         SV_FMT(person));
 }
 
-static int rows_of(struct ctx *c, enum consent_role role, const struct tpl_consent_row **out,
-                   size_t *n_out)
+/* The page of ROLE that the query parameter of that NAME asks for. */
+static int rows_of(struct request *r, enum consent_role role, const char *name,
+                   const struct tpl_consent_row **out, size_t *n_out, struct sv *next_out)
 {
     struct consent_filter f = {.state = SV_NONE, .role = role};
+    struct ctx *c = r->c;
     struct consent_view *v;
     struct sv next;
 
-    if (consent_list(c, &f, SHOWN, SV_NONE, &v, n_out, &next))
+    if (consent_list(c, &f, SHOWN, page_query(r, name), &v, n_out, &next))
         return -1;
     struct tpl_consent_row *rows = ARENA_ARRAY(c->a, struct tpl_consent_row, *n_out + 1);
     for (size_t i = 0; i < *n_out; i++)
@@ -53,17 +55,18 @@ static int rows_of(struct ctx *c, enum consent_role role, const struct tpl_conse
                                            sv_is(v[i].state, "open"),
                                            v[i].at};
     *out = rows;
+    *next_out = next.p ? page_query_with(r, name, next) : SV("");
     return 0;
 }
 
 int page_consents(struct request *r)
 {
-    struct tpl_consents t = {.nasked = 0};
+    struct tpl_consents t = {.later = page_query(r, "asked").p || page_query(r, "asking").p};
     struct page p;
 
     page_begin(&p, r, "consents");
-    if (rows_of(r->c, CONSENT_ASKED, &t.asked, &t.nasked) ||
-        rows_of(r->c, CONSENT_ASKING, &t.asking, &t.nasking))
+    if (rows_of(r, CONSENT_ASKED, "asked", &t.asked, &t.nasked, &t.asked_next) ||
+        rows_of(r, CONSENT_ASKING, "asking", &t.asking, &t.nasking, &t.asking_next))
         return -1;
     tpl_consents(&p.h, &t);
     return page_end_msg(&p, MSG_NAV_CONSENTS);

@@ -9,7 +9,7 @@
 #include "web/page_compose.h"
 #include "web/words.h"
 
-#define PAGE_MEMBERS 100
+#define PAGE_ROWS 50
 #define SHOWN_PERSONS 200
 #define FORM_MAX ((size_t)1 << 20)
 
@@ -35,7 +35,7 @@ int page_members(struct request *r)
     size_t n;
     int *v;
 
-    if (member_list(c, PAGE_MEMBERS, cursor, &v, &n, &next))
+    if (member_list(c, PAGE_ROWS, cursor, &v, &n, &next))
         return -1;
     struct tpl_member_row *rows = ARENA_ARRAY(c->a, struct tpl_member_row, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -200,12 +200,12 @@ int page_groups(struct request *r)
     struct ctx *c = r->c;
     struct tpl_groups t = {
         .csrf = page_csrf(r), .refused = page_errors(r, NULL), .may = ctx_is_coordinator(c)};
+    struct sv next, cursor = page_query(r, "cursor");
     struct group_view *v;
     struct fields f;
     struct page p;
-    struct sv next;
 
-    if (fields_read(r, &f) || group_list(c, PAGE_MEMBERS, SV_NONE, &v, &t.ngroups, &next))
+    if (fields_read(r, &f) || group_list(c, PAGE_ROWS, cursor, &v, &t.ngroups, &next))
         return -1;
     struct tpl_group_row *rows = ARENA_ARRAY(c->a, struct tpl_group_row, t.ngroups + 1);
     for (size_t i = 0; i < t.ngroups; i++)
@@ -213,6 +213,7 @@ int page_groups(struct request *r)
             (struct tpl_group_row){sv_join(c->a, SV("/groups/"), v[i].id), v[i].id,
                                    v[i].name[c->lang], v[i].shows_members, (int64_t)v[i].nmembers};
     t.groups = rows;
+    t.next = next.p ? page_query_with(r, "cursor", next) : SV("");
     t.new_id = or_empty(field_get(&f, "id"));
     t.ja = or_empty(field_get(&f, "ja"));
     t.en = or_empty(field_get(&f, "en"));
