@@ -156,8 +156,9 @@ static int put_sessions(struct request *r, struct tpl_account *t)
         return -1;
     struct tpl_open_session *out = ARENA_ARRAY(r->c->a, struct tpl_open_session, n + 1);
     for (size_t i = 0; i < n; i++)
-        out[i] = (struct tpl_open_session){v[i].id,      v[i].agent,  v[i].made_at,
-                                           v[i].used_at, v[i].second, v[i].current};
+        out[i] = (struct tpl_open_session){v[i].id,      words_of_agent(r->c, v[i].agent),
+                                           v[i].made_at, v[i].used_at,
+                                           v[i].second,  v[i].current};
     t->sessions = out;
     t->nsessions = n;
     return 0;

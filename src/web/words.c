@@ -1,6 +1,7 @@
 /* Words for names: see words.h. */
 #include "web/words.h"
 
+#include "base/text.h"
 #include "domain/member.h"
 
 struct word {
@@ -193,6 +194,44 @@ struct sv words_of_member(struct ctx *c, int member)
 struct sv words_of_person(struct ctx *c, int person)
 {
     return person < 0 ? SV("") : c->roster->persons[person].name;
+}
+
+/* ---- browsers ---- */
+
+#define AGENT_SHOWN 60 /* characters of one that is not known */
+
+struct mark {
+    const char *in, *name;
+};
+
+/* The first that stands in AGENT: browsers also name those that they want to be taken for. */
+static const char *name_of_mark(struct sv agent, const struct mark *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sv_find(agent, sv_of(v[i].in)) >= 0)
+            return v[i].name;
+    return NULL;
+}
+
+struct sv words_of_agent(struct ctx *c, struct sv agent)
+{
+    static const struct mark browsers[] = {{"Edg/", "Edge"},
+                                           {"OPR/", "Opera"},
+                                           {"Firefox/", "Firefox"},
+                                           {"Chrome/", "Chrome"},
+                                           {"Safari/", "Safari"}};
+    static const struct mark systems[] = {{"Windows", "Windows"}, {"Android", "Android"},
+                                          {"iPhone", "iPhone"},   {"iPad", "iPad"},
+                                          {"Macintosh", "macOS"}, {"Linux", "Linux"}};
+    const char *browser, *system;
+
+    if (!agent.p)
+        return SV("");
+    browser = name_of_mark(agent, browsers, sizeof browsers / sizeof *browsers);
+    system = name_of_mark(agent, systems, sizeof systems / sizeof *systems);
+    if (browser && system)
+        return sv_fmt(c->a, "%s, %s", browser, system);
+    return utf8_cut(agent, AGENT_SHOWN);
 }
 
 /* ---- terms ---- */

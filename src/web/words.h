@@ -29,6 +29,8 @@ enum msg word_violation(struct sv name);
 /* A member's name in the language of C; its id where C's person may not know of it. */
 struct sv words_of_member(struct ctx *c, int member);
 struct sv words_of_person(struct ctx *c, int person); /* -1: "" */
+/* A browser by its User-Agent, "Firefox, Windows"; one that is not known, its first characters. */
+struct sv words_of_agent(struct ctx *c, struct sv agent);
 /* One term of a scope as JSON, in words: "Sector: electricity". */
 struct sv words_of_term(struct ctx *c, const json *term);
 /* Terms as a list. */

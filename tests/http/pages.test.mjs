@@ -319,3 +319,19 @@ test('language and colours are the browser’s to choose', async () => {
   assert.equal((await page(null, '/view', { form: { lang: 'fr', theme: 'pink', back: '//www.example' } })).headers.get('set-cookie'), null)
   assert.match((await page(null, '/rules', { headers: { cookie: 'noroshi-theme=dark' } })).html, /data-theme="dark"/)
 })
+
+test('AUTH-1 a session is named by its browser, not by all that the browser says of itself', async () => {
+  for (const [agent, shown] of [
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0', 'Edge, Windows'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1', 'Safari, iPhone'],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0', 'Firefox, Linux'],
+    [`an-agent/1 ${'x'.repeat(100)}`, `an-agent/1 ${'x'.repeat(49)} `],
+    ['<b>agent</b>', '&lt;b&gt;agent&lt;/b&gt;'],
+  ]) {
+    const browser = new Browser(council, { 'user-agent': agent })
+    await browser.redeem('hidden.h')
+    const { html } = await page(null, '/account', { headers: { cookie: browser.cookie } })
+    assert.ok(html.includes(`<td>${shown}`), agent)
+    assert.ok(!html.includes('AppleWebKit'), agent)
+  }
+})
