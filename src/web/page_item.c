@@ -7,6 +7,7 @@
 #include "domain/feedback.h"
 #include "domain/member.h"
 #include "domain/record.h"
+#include "rules/rule.h"
 #include "web/markdown.h"
 #include "web/page_items.h"
 #include "web/words.h"
@@ -177,6 +178,7 @@ static void put_head(struct sheet *s)
 {
     const struct item_view *v = &s->v;
     struct arena *a = s->c->a;
+    const struct rule *rule = rule_find(sv_of(v->rule));
     struct tpl_item *t = &s->t;
 
     t->title = v->title;
@@ -198,6 +200,7 @@ static void put_head(struct sheet *s)
     t->revision = v->revision;
     t->body = markdown(a, v->body);
     t->rule = sv_of(v->rule);
+    t->why = rule ? rule->text : MSG_NONE;
     t->outside_scope = v->outside_scope;
 }
 
