@@ -13,6 +13,7 @@ import { strict as assert } from 'node:assert'
 import { after, before, describe, test } from 'node:test'
 
 import { both, newItem } from './lib/council.mjs'
+import { HIDDEN, WORDS, class1, hidden, hideALot, visible } from './lib/hidden.mjs'
 import { demoRoster, member } from './lib/roster.mjs'
 import { all, only, scope, sleep } from './lib/see.mjs'
 import { Worlds } from './lib/worlds.mjs'
@@ -20,45 +21,6 @@ import { Worlds } from './lib/worlds.mjs'
 // Each may not read what only class 1 (and the coordinator) shares, for a reason of its own.
 const READERS = ['daigaku.h', 'city.n', 'gas.h', 'ministry.h', 'shop.p', 'nisc.h', 'police.h', 'ginko.h', 'gsoc.h', 'kitaden.h']
 const FEW = ['daigaku.h', 'shop.p', 'nisc.h', 'kitaden.h']
-const WORDS = ['隠語', '隠', '鯨', 'canary-word', 'canary*', 'can*', 'hidden.example', 'CVE-2099-0001', 'T1566']
-const class1 = scope([{ standing: 'class1' }])
-// Reaches the readers' classes, and excludes each of them.
-const others = scope([{ all: true }, { standing: 'taskforce' }], [{ member: 'daigaku' }, { category: 'local_government' }, { sector: 'gas' }, { member: 'ginko' },
-  { member: 'gsoc' }, { member: 'kitaden' }, { member: 'kyosai' }])
-
-const hidden = (more = {}) => newItem({
-  title: '隠語 canary-word', body: '鯨 T1566 隠された本文 攻撃', scope: class1, secret: true, references: [{ type: 'cve', value: 'CVE-2099-0001' }],
-  indicators: [{ type: 'domain-name', value: 'hidden.example' }, { type: 'ipv4-addr', value: '198.51.100.99' }], ...more,
-})
-const visible = (n, more = {}) => newItem({ title: `公開 ${n} 攻撃`, body: '鯨 tied', scope: scope([{ all: true }, { member: 'nisc' }, { member: 'police' }]), ...more })
-
-// Everything that can happen to items that the readers do not know.
-async function hideALot(w, round) {
-  const n = (name) => `${name}${round}`
-  await w.hide(n('open'), 'vendor.h', 'POST', '/items', hidden({ secret: false }))
-  await w.hide(n('secret'), 'vendor.h', 'POST', '/items', hidden())
-  await w.hide(n('urgent'), 'coordinator.h', 'POST', '/items', hidden({ kind: 'early_warning', urgency: 'urgent', secret_parts: 'whole', scope: class1 }))
-  await w.hide(n('notice'), 'coordinator.h', 'POST', '/items', hidden({ kind: 'notice', secret: false, scope: only('vendor') }))
-  await w.hide(n('excluded'), 'vendor.h', 'POST', '/items', hidden({ secret: false, scope: others }))
-  await w.hide(n('held'), 'vendor.n', 'POST', '/items', hidden({ secret: false }))
-  await w.hide(n('embargoed'), 'vendor.h', 'POST', '/items', hidden({ embargo_until: '2999-01-01T00:00:00Z' }))
-  await w.hide(n('derived'), 'kenkyu.h', 'POST', '/items', hidden({ derived_from: [`{${n('open')}}`], scope: class1, about_another: undefined }))
-  await w.hide(null, 'vendor.h', 'PUT', `/items/{${n('secret')}}/scope`, only('kenkyu'))
-  await w.hide(null, 'vendor.h', 'PUT', `/items/{${n('secret')}}/scope`, scope([{ standing: 'class1' }]))
-  await w.hide(null, 'vendor.h', 'POST', `/items/{${n('open')}}/revisions`, { body: '鯨 改 canary-word', reason: '隠' })
-  await w.hide(null, 'vendor.a', 'POST', `/items/{${n('held')}}/approval`, { decision: 'approve' })
-  await w.hide(n('asked'), 'kenkyu.h', 'POST', `/items/{${n('open')}}/consent-requests`, { to: [{ member: 'hidden' }], purpose: '隠' })
-  await w.hide(null, 'vendor.a', 'POST', `/consent-requests/{${n('asked')}}/answer`, { answer: 'granted' })
-  await w.hide(null, 'kenkyu.h', 'PUT', `/items/{${n('open')}}/feedback`, { answer: 'seen', comment: '隠' })
-  await w.hide(null, 'vendor.h', 'PUT', `/items/{${n('open')}}/confidence`, { confidence: 'likely', basis: '隠' })
-  await w.hide(n('gone'), 'vendor.h', 'POST', '/items', hidden())
-  await w.hide(null, 'vendor.h', 'POST', `/items/{${n('gone')}}/retraction`, { reason: '隠' })
-  await w.hide(null, 'kenkyu.h', 'GET', `/items/{${n('open')}}`)
-  await w.hide(null, 'coordinator.h', 'GET', `/items/{${n('secret')}}/disclosure`)
-  await w.hide(n('violation'), 'kenkyu.h', 'POST', '/items', hidden({ scope: only('vendor') }))
-}
-
-const HIDDEN = ['open', 'excluded', 'secret', 'urgent', 'notice', 'held', 'embargoed', 'derived', 'gone', 'violation']
 
 // Registers the tests that DEFINE makes, on one pair of worlds per database.
 function pairs(define) {

@@ -1,16 +1,26 @@
 // Two councils that differ in what a reader may not know. Each step of a script goes to both; what
 // comes back must be equal, byte for byte, once what is random by nature is put aside: ids (by the
 // names that the script gave them, or by their order within an answer), opaque values (by their
-// length), times. Called by two_worlds.test.mjs.
+// length), times; of pages the session's token too. Called by two_worlds.test.mjs and
+// pages_worlds.test.mjs.
 
 import { strict as assert } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 
+import { Browser, signedIn } from './browser.mjs'
 import { startCouncil } from './council.mjs'
+import { nextOf } from './page.mjs'
+import { makeTokens } from './see.mjs'
 import { Stream } from './stream.mjs'
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g
+const TIME_ELEMENT = /<time [^>]*>[^<]*<\/time>/g
+const CLOCK = /\b\d{1,2}:\d\d\b/g
+const DOT = /<circle cx="\d+"/g // where on a time line
+const HEAD = /<dl class="facts">[^]*?<code>[\w+/=]{44}<\/code><\/dd><\/dl>/ // of the record: L-20 looks at it
+const ENTRY = /<td class="num">\d+<\/td>/g // where in the record
+const CURSOR = /\bcursor=([\w%+-]{16,})/g
 const OPAQUE = /"(next|id|hash|salt|key|signature|root|token)":"([A-Za-z0-9_+/=-]{16,})"/g
 
 class World {
@@ -19,6 +29,8 @@ class World {
     this.ids = new Map()   // name -> id
     this.names = new Map() // id -> name
     this.streams = new Map()
+    this.browsers = new Map([[null, new Browser(council)]])
+    this.countsRows = false // compare how many rows were looked at, where the server says it
   }
 
   name(name, id) {
@@ -37,6 +49,14 @@ class World {
     return this.council.api(person, method, this.fill(where), filled, heads)
   }
 
+  // A page as PERSON's browser gets it. FORM: of fields, or a function that makes one.
+  page(person, where, { form, headers = {}, method } = {}) {
+    const made = typeof form === 'function' ? form(this) : form
+    const filled = made instanceof FormData || !made ? made : Object.fromEntries(Object.entries(made).map(([k, v]) => [k, this.fill(v)]))
+    const heads = Object.fromEntries(Object.entries(headers).map(([k, v]) => [k, this.fill(v)]))
+    return this.browsers.get(person).page(this.fill(where), { form: filled, headers: heads, method })
+  }
+
   plain(text) {
     const order = new Map()
     const named = (id) => this.names.get(id) ?? (order.has(id) ? order : order.set(id, `<id ${order.size}>`)).get(id)
@@ -50,6 +70,16 @@ class World {
     const shown = [...headers].filter(([name]) => name !== 'date')
       .map(([name, value]) => [name, name === 'etag' ? `<${value.length}>` : this.plain(value)])
     return { status, headers: shown, body: this.plain(text) }
+  }
+
+  // The same of a page.
+  seenPage(person, { status, headers, html }) {
+    const { csrf } = this.browsers.get(person)
+    const plain = (text) => this.plain(csrf ? text.replaceAll(csrf, '<csrf>') : text).replaceAll(TIME_ELEMENT, '<time>').replaceAll(CLOCK, '<clock>').replaceAll(DOT, '<circle cx="<time>"')
+      .replaceAll(CURSOR, (_, value) => `cursor=<${value.length}>`)
+      .replace(HEAD, '<head>').replaceAll(ENTRY, '<td class="num"><n></td>')
+    const left = this.countsRows ? ['date'] : ['date', 'noroshi-visited']
+    return { status, headers: [...headers].filter(([name]) => !left.includes(name)).map(([name, value]) => [name, plain(value)]), html: plain(html) }
   }
 }
 
@@ -118,8 +148,47 @@ export class Worlds {
     assert.fail('the list does not end')
   }
 
+  // Gives each of PERSONS a browser in both worlds: signed in, or (TOKENS) with a token.
+  async signIn(persons, tokens = []) {
+    for (const { council, browsers } of [this.a, this.b]) {
+      for (const person of persons) browsers.set(person, await signedIn(council, person))
+      await makeTokens(council, tokens)
+      for (const person of tokens.filter((p) => !browsers.has(p))) browsers.set(person, new Browser(council, { authorization: `Bearer ${await council.token(person)}` }))
+    }
+  }
+
+  // The same page in both; they must be alike. Gives A's and B's.
+  async samePage(person, where, more = {}) {
+    const [a, b] = await Promise.all([this.a, this.b].map((world) => world.page(person, where, more)))
+    assert.deepEqual(this.b.seenPage(person, b), this.a.seenPage(person, a), `${person} ${more.method ?? ''} ${where} ${JSON.stringify(more.form ?? {})}`)
+    return [a, b]
+  }
+
+  // All pages of the inbox, alike; how many there were.
+  async walkPages(person, query) {
+    let where = [query, query]
+    for (let page = 1; page < 100; page++) {
+      const answers = await Promise.all([this.a, this.b].map((world, i) => world.page(person, `/items${where[i]}`)))
+      assert.deepEqual(this.b.seenPage(person, answers[1]), this.a.seenPage(person, answers[0]), `${person} ${query} page ${page}`)
+      where = answers.map(({ html }) => nextOf(html))
+      if (!where[0]) return page
+    }
+    return assert.fail('the list does not end')
+  }
+
+  // A form of the reader's own that makes an item, alike in both; the item under NAME.
+  async ownPage(name, person, where, more) {
+    const answers = await Promise.all([this.a, this.b].map((world) => world.page(person, where, more)))
+    const made = answers.map(({ headers, html }) => /^\/items\/([0-9a-f-]{36})/.exec(headers.get('location'))?.[1] ?? /"\/items\/([0-9a-f-]{36})"/.exec(html)?.[1])
+    if (made[0] && made[1]) [this.a, this.b].forEach((world, i) => world.name(name, made[i]))
+    assert.deepEqual(this.b.seenPage(person, answers[1]), this.a.seenPage(person, answers[0]), `${person} POST ${where}`)
+    return answers
+  }
+
+  // By the cookie of who has a browser, else by a token.
   async listen(person) {
-    for (const world of [this.a, this.b]) world.streams.set(person, await Stream.open(world.council, person))
+    for (const world of [this.a, this.b])
+      world.streams.set(person, await (world.browsers.get(person)?.csrf ? world.browsers.get(person).stream() : Stream.open(world.council, person)))
   }
 
   // What the streams of PERSONS told so far, alike; the last acts must be told already.
