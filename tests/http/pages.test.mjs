@@ -1,5 +1,6 @@
 // The portal's pages over HTTP: every page for every role in both languages, the header that keeps scripts of others
-// out, text that would like to be markup, forms refused and shown again, what a browser may not do.
+// out, text that would like to be markup, forms refused and shown again, what a browser may not do. On SQLite, and by
+// pages_pg.test.mjs on PostgreSQL.
 
 import { strict as assert } from 'node:assert'
 import { after, before, test } from 'node:test'
@@ -26,7 +27,7 @@ const page = (...request) => pageOf(council, ...request)
 const everybody = () => scope([{ all: true }, { standing: 'taskforce' }, { coordinator: true }])
 
 before(async () => {
-  council = await startCouncil()
+  council = await startCouncil({ db: process.env.NOROSHI_PAGES_DB })
   hostile = await post(council, 'vendor.h', { title: HOSTILE.join(' ').slice(0, 490), body: HOSTILE.join('\n\n'), scope: everybody(),
     indicators: HOSTILE.map((value) => ({ type: 'other', value, comment: value })),
     references: HOSTILE.map((value) => ({ type: 'other', value })), topics: HOSTILE.slice(0, 5).map((t) => t.slice(0, 60)) })
