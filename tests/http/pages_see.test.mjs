@@ -10,8 +10,8 @@ import { both } from './lib/council.mjs'
 import { History, markOf, nameOf } from './lib/history.mjs'
 import { idsOfRows, nextOf, pageOf } from './lib/page.mjs'
 
-const SEEDS = (process.env.NOROSHI_SEEDS ?? '201 202').split(' ').map(Number)
-const STEPS = 40
+const SEEDS = (process.env.NOROSHI_SEEDS ?? '203 204').split(' ').map(Number)
+const STEPS = 80
 const MISSING = '00000000-0000-4000-8000-000000000000'
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g
 const MARK = /zq\d{4}qz/g
