@@ -303,13 +303,11 @@ int draft_read_again(struct ctx *c, const json *body, int person, unsigned settl
 
 void draft_facts(struct ctx *c, const struct draft *d, struct item_facts *f)
 {
-    int *subjects = ARENA_ARRAY(c->a, int, d->norigins + 2);
+    int *subjects = ARENA_ARRAY(c->a, int, d->norigins + 1);
     size_t n = 0;
 
     memset(f, 0, sizeof *f);
     subjects[n++] = d->provider;
-    if (d->poster != d->provider)
-        subjects[n++] = d->poster;
     for (size_t i = 0; i < d->norigins; i++)
         subjects[n++] = d->origins[i];
     f->id = SV("");

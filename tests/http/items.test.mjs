@@ -4,7 +4,7 @@
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
 
-import { newItem } from './lib/council.mjs'
+import { both, newItem, startCouncil } from './lib/council.mjs'
 import { demoRoster, handler, person } from './lib/roster.mjs'
 import { all, everyPage, ids, only, post, refused, scope, shown, suites } from './lib/see.mjs'
 
@@ -618,3 +618,20 @@ suites('lists', (council) => {
     assert.equal((await council().api(null, 'GET', '/items')).status, 401)
   })
 }, { roster: roster() })
+
+both('POST-2 authorities of a relayed item are those of the member it is from, not of the GSOC that posted it', async (db, t) => {
+  const supervises = (more) => ({ investigates: false, supervises: { categories: [], sectors: [], ...more } })
+  const councilRoster = demoRoster()
+  const set = (id, more) => Object.assign(councilRoster.members.find((m) => m.id === id), more)
+  set('gsoc', { category: 'critical_infrastructure', sector: 'medical' })
+  set('city', { authority: supervises({ sectors: ['medical'] }) })
+  set('daigaku', { authority: supervises({ categories: ['national_government'] }) })
+  const c = await startCouncil({ roster: councilRoster, db, t })
+  const less = scope([{ all: true }], [{ authorities: true }])
+  const { id } = await c.want(201, 'gsoc.h', 'POST', '/items', newItem({ on_behalf_of: 'ministry', scope: less }))
+  await c.want(200, 'city.n', 'GET', `/items/${id}`)
+  await c.want(404, 'daigaku.h', 'GET', `/items/${id}`)
+  const own = await c.want(201, 'gsoc.h', 'POST', '/items', newItem({ scope: less }))
+  await c.want(404, 'city.n', 'GET', `/items/${own.id}`)
+  await c.want(200, 'daigaku.h', 'GET', `/items/${own.id}`)
+})
