@@ -323,6 +323,7 @@ int compose_fill(struct request *r, struct fields *f, struct tpl_compose *t)
 
     memset(t, 0, sizeof *t);
     t->csrf = page_csrf(r);
+    t->once = page_once(r);
     fill_errors(r, t);
     fill_texts(f, t);
     fill_flags(c, f, t);

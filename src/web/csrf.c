@@ -3,7 +3,7 @@
 
 #include "base/crypto.h"
 #include "domain/session.h"
-#include "web/http_check.h"
+#include "web/fields.h"
 
 static bool is_safe(struct sv method)
 {
@@ -29,34 +29,13 @@ static bool is_from_elsewhere(struct exchange *x)
     return origin.p && !origin_is_here(x, origin);
 }
 
-/* The value of the field `csrf`, which needs no decoding: nothing in it is ever escaped. */
-static struct sv field_of(struct exchange *x)
-{
-    struct sv type = http_header(x, "Content-Type"), rest = http_body(x), one;
-
-    if (sv_starts(type, SV("multipart/form-data"))) {
-        struct sv mark = SV("name=\"csrf\"\r\n\r\n");
-        ptrdiff_t at = sv_find(rest, mark);
-        if (at < 0)
-            return SV_NONE;
-        rest = (struct sv){rest.p + at + mark.n, rest.n - (size_t)at - mark.n};
-        return sv_cut(&rest, '\r', &one) ? one : SV_NONE;
-    }
-    if (!media_type_is(type, SV("application/x-www-form-urlencoded")))
-        return SV_NONE;
-    while (sv_cut(&rest, '&', &one))
-        if (sv_starts(one, SV("csrf=")))
-            return (struct sv){one.p + 5, one.n - 5};
-    return SV_NONE;
-}
-
 /* Digests are compared, so that the time tells nothing of how much was right. */
 static bool has_token(struct exchange *x, const struct session *s)
 {
     struct sv shown = http_header(x, "X-CSRF-Token");
 
     if (!shown.p)
-        shown = field_of(x);
+        shown = field_plain(x, "csrf");
     return shown.p && hash_eq(sha256(shown), sha256(s->csrf));
 }
 

@@ -1,6 +1,7 @@
 /* Fields of an HTML form: see fields.h. */
 #include "web/fields.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -183,6 +184,36 @@ int fields_read(struct request *r, struct fields *out)
         return read_multipart(r, type, out);
     return fail(&r->c->errs, E_MEDIA_TYPE, NULL, MSG_BAD_MEDIA_TYPE,
                 ARGS(SV("application/x-www-form-urlencoded")));
+}
+
+/* ---- one field ---- */
+
+static struct sv part_plain(struct sv body, const char *name)
+{
+    char mark[64];
+    struct sv one;
+
+    snprintf(mark, sizeof mark, "name=\"%s\"\r\n\r\n", name);
+    ptrdiff_t at = sv_find(body, sv_of(mark));
+    if (at < 0)
+        return SV_NONE;
+    size_t past = (size_t)at + strlen(mark);
+    struct sv rest = {body.p + past, body.n - past};
+    return sv_cut(&rest, '\r', &one) ? one : SV_NONE;
+}
+
+struct sv field_plain(struct exchange *x, const char *name)
+{
+    struct sv type = http_header(x, "Content-Type"), rest = http_body(x), one, key;
+
+    if (sv_starts(type, SV("multipart/form-data")))
+        return part_plain(rest, name);
+    if (!media_type_is(type, SV("application/x-www-form-urlencoded")))
+        return SV_NONE;
+    while (sv_cut(&rest, '&', &one))
+        if (sv_cut(&one, '=', &key) && sv_is(key, name))
+            return one;
+    return SV_NONE;
 }
 
 /* ---- looking up ---- */

@@ -25,6 +25,9 @@ struct fields {
  */
 int fields_read(struct request *r, struct fields *out);
 
+/* A field whose value is never escaped, without reading the others; SV_NONE: none. */
+struct sv field_plain(struct exchange *x, const char *name);
+
 /* The first value of NAME, line ends as "\n"; SV_NONE: not sent. */
 struct sv field_get(const struct fields *f, const char *name);
 /* The same without white space around it, and SV_NONE when nothing is left. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/crypto.h"
 #include "base/log.h"
 #include "domain/app.h"
 #include "domain/me.h"
@@ -239,7 +240,7 @@ int page_end_part(struct page *p)
 int page_go(struct request *r, struct sv path)
 {
     r->status = 303;
-    request_add_header(r, "Location", url_is_safe(path) && path.p[0] == '/' ? path : SV("/"));
+    r->location = url_is_safe(path) && path.p[0] == '/' ? path : SV("/");
     return 0;
 }
 
@@ -253,6 +254,11 @@ int page_go_done(struct request *r, struct sv path, const char *done)
 struct sv page_csrf(const struct request *r)
 {
     return r->c->session ? r->c->session->csrf : SV("");
+}
+
+struct sv page_once(const struct request *r)
+{
+    return r->c->session ? uuid_new(r->c->a) : SV("");
 }
 
 /* ---- refusals ---- */

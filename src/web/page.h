@@ -42,6 +42,10 @@ int page_go_done(struct request *r, struct sv path, const char *done);
 /* What a form of this session shows (docs/architecture.md); "" with a token. */
 struct sv page_csrf(const struct request *r);
 
+/* The same for the field `once`: a form with it that is sent twice, unchanged, acts once; "" with a
+ * token. */
+struct sv page_once(const struct request *r);
+
 /* The refusals of R->refused as a page shows them: those at POINTER or below it, or all of them
  * with a link to their fields where POINTER is NULL.  NULL: none. */
 const struct tpl_errors *page_errors(struct request *r, const char *pointer);
@@ -62,8 +66,8 @@ struct sv page_theme(struct exchange *x);
 /* The value of a cookie, or SV_NONE. */
 struct sv page_cookie(struct exchange *x, const char *name);
 
-/* Answers X with a page that says why E refused it, or leads to what the browser LACKS (enum session_lack)
- * first: the sign-in, the second factor, the documents, a fresh proof. */
+/* Answers X with a page that says why E refused it, or leads to what the browser LACKS (enum
+ * session_lack) first: the sign-in, the second factor, the documents, a fresh proof. */
 void page_refuse(struct exchange *x, const struct errs *e, unsigned lacks);
 
 /* static.c: the address of an embedded file ("app.css"), with its hash. */

@@ -144,6 +144,7 @@ int page_consent_ask(struct request *r)
     page_begin(&p, r, "items");
     tpl_consent_ask(&p.h, &(struct tpl_consent_ask){
                               .csrf = page_csrf(r),
+                              .once = page_once(r),
                               .id = v.id,
                               .title = v.title,
                               .refused = page_errors(r, NULL),
@@ -234,6 +235,7 @@ int page_additions(struct request *r)
 {
     struct ctx *c = r->c;
     struct tpl_additions t = {.csrf = page_csrf(r),
+                              .once = page_once(r),
                               .id = r->param[0],
                               .refused = page_errors(r, NULL),
                               .may = ctx_is_coordinator(c)};

@@ -27,8 +27,8 @@ static struct tpl_violation_row *violation_rows(struct ctx *c, const struct viol
     struct tpl_violation_row *rows = ARENA_ARRAY(c->a, struct tpl_violation_row, n + 1);
 
     for (size_t i = 0; i < n; i++)
-        rows[i] = (struct tpl_violation_row){word_violation(v[i].kind), v[i].item, v[i].text, v[i].at,
-                                             words_of_person(c, v[i].person)};
+        rows[i] = (struct tpl_violation_row){word_violation(v[i].kind), v[i].item, v[i].text,
+                                             v[i].at, words_of_person(c, v[i].person)};
     return rows;
 }
 
@@ -68,6 +68,7 @@ int page_violation_new(struct request *r)
     page_begin(&p, r, "violations");
     tpl_violation_new(&p.h, &(struct tpl_violation_new){
                                 .csrf = page_csrf(r),
+                                .once = page_once(r),
                                 .refused = page_errors(r, NULL),
                                 .text_wrong = page_errors(r, "/text"),
                                 .kinds = choices,
@@ -111,6 +112,7 @@ int page_minimal(struct request *r)
     page_begin(&p, r, "minimal");
     tpl_minimal(&p.h, &(struct tpl_minimal){
                           .csrf = page_csrf(r),
+                          .once = page_once(r),
                           .refused = page_errors(r, NULL),
                           .item = or_empty(field_get(&f, "item")),
                           .purpose = or_empty(field_get(&f, "purpose")),

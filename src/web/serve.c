@@ -134,18 +134,22 @@ static int check_media(struct call *k, struct errs *e)
 
 /* ---- repeated requests ---- */
 
-/* Reads the Idempotency-Key of a POST that writes; without a person there is nobody to keep it for. */
+/* Reads the Idempotency-Key of a POST that writes, or what tells a form from others of its kind
+ * (page_once()); without a person there is nobody to keep it for.  The same form filled in anew is
+ * another one. */
 static int read_key(struct call *k, struct ctx *c)
 {
     struct sv key = http_header(k->x, "Idempotency-Key");
+    struct sv once = k->r.route->page && !key.p ? field_plain(k->x, "once") : SV_NONE;
 
-    if (!key.p || !call_writes(k) || c->person < 0 || !sv_is(http_method(k->x), "POST"))
+    if ((!key.p && !once.n) || !call_writes(k) || c->person < 0 ||
+        !sv_is(http_method(k->x), "POST"))
         return 0;
-    if (key.n == 0 || key.n > KEY_MAX || !utf8_ok(key))
+    if (key.p && (key.n == 0 || key.n > KEY_MAX || !utf8_ok(key)))
         return fail(&c->errs, E_MALFORMED, NULL, MSG_KEY_BAD, NO_ARGS);
     struct sv parts[] = {http_target(k->x), SV("\n"), k->r.body_bytes};
     k->body_hash = sha256_parts(parts, 3);
-    k->key = key;
+    k->key = key.p ? key : hex_of(k->a, k->body_hash.b, sizeof k->body_hash.b);
     return 0;
 }
 
@@ -159,6 +163,10 @@ static int repeat_from(struct call *k, struct ctx *c, const struct idempotency *
     k->repeated = true;
     k->first_status = done->status;
     k->r.location = done->object;
+    if (done->status == 303) { /* a form: the browser asks for the object itself */
+        k->r.route = NULL;
+        return 0;
+    }
     if (!readable && done->status != 204)
         return fail(&c->errs, E_CONFLICT, NULL, MSG_KEY_DONE, NO_ARGS);
     k->r.route = m.route; /* NULL: nothing to show */

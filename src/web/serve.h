@@ -33,8 +33,8 @@ struct request {
     struct str out;       /* what jw_init(&w, &r->out) writes into */
     struct sv raw;        /* what goes out in place of OUT: bytes of the arena or for ever */
     struct sv etag;       /* or SV_NONE; without quotes */
-    /* Path of what was made ("/api/v1/items/…"), or SV_NONE: the Location of a 201, and what a
-     * repeated POST with the same Idempotency-Key is answered from. */
+    /* Path of what was made ("/api/v1/items/…"), or SV_NONE: the Location of a 201 or 303, and what
+     * a repeated POST with the same Idempotency-Key is answered from. */
     struct sv location;
     struct request_header *headers;
     struct shown shown;      /* by what it signed in */

@@ -81,7 +81,7 @@ void call_answer(struct call *k)
         http_add_header(k->x, "ETag", sv_fmt(k->a, "\"%.*s\"", SV_FMT(r->etag)));
     if (k->serve->count_visited)
         http_add_header(k->x, "Noroshi-Visited", sv_fmt(k->a, "%lld", (long long)k->c.visited));
-    if (status == 201 && r->location.p)
+    if ((status == 201 || status == 303) && r->location.p)
         http_add_header(k->x, "Location", r->location);
     if (unchanged(k, r->etag))
         http_answer(k->x, 304, NULL, SV(""));

@@ -1,0 +1,87 @@
+// Forms of the portal: sent twice they act once, filled in anew they act again, refused they keep what was typed.
+
+import { strict as assert } from 'node:assert'
+
+import { signedIn } from './lib/browser.mjs'
+import { both, startCouncil } from './lib/council.mjs'
+import { only, post, scope } from './lib/see.mjs'
+
+const onceOf = (html) => /name="once" value="([^"]+)"/.exec(html)?.[1]
+const everybody = scope([{ all: true }, { coordinator: true }])
+const composed = (more = {}) => ({ kind: 'analysis', title: '題', body: '本文', secret: 'no', reach: 'terms', in: 'all', lang: 'ja', ...more })
+const titles = async (c, person) => (await c.want(200, person, 'GET', '/items')).items.map((i) => i.title)
+
+both('a form that is sent twice makes one item', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const browser = await signedIn(c, 'vendor.h')
+  const form = composed({ once: onceOf((await browser.page('/compose')).html) })
+  const sent = await Promise.all([1, 2, 3, 4].map(() => browser.page('/compose', { form })))
+  sent.push(await browser.page('/compose', { form }))
+  assert.deepEqual(sent.map((x) => x.status), Array(5).fill(303))
+  assert.equal(new Set(sent.map((x) => x.headers.get('location'))).size, 1)
+  assert.deepEqual(await titles(c, 'vendor.h'), ['題'])
+  assert.equal((await browser.page(sent[0].headers.get('location'))).status, 200)
+})
+
+both('a form filled in anew, or a new form, makes another', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const browser = await signedIn(c, 'vendor.h')
+  const [one, other] = [onceOf((await browser.page('/compose')).html), onceOf((await browser.page('/compose')).html)]
+  assert.notEqual(one, other)
+  for (const form of [composed({ once: one }), composed({ once: one, title: '別' }), composed({ once: other }), composed(), composed()])
+    assert.equal((await browser.page('/compose', { form })).status, 303)
+  assert.deepEqual((await titles(c, 'vendor.h')).toSorted(), ['別', '題', '題', '題', '題'])
+})
+
+both('what was refused is sent again', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const browser = await signedIn(c, 'byoin.h')
+  const form = composed({ once: onceOf((await browser.page('/compose')).html), in: 'coord', secret: '' })
+  assert.equal((await browser.page('/compose', { form })).status, 422)
+  assert.equal((await browser.page('/compose', { form })).status, 422)
+  assert.equal((await browser.page('/compose', { form: { ...form, secret: 'no' } })).status, 303)
+})
+
+both('another person’s form of the same name is its own', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const [one, other] = [await signedIn(c, 'vendor.h'), await signedIn(c, 'kitaden.h')]
+  const form = composed({ once: onceOf((await one.page('/compose')).html), in: 'coord' })
+  assert.equal((await one.page('/compose', { form })).status, 303)
+  const made = await other.page('/compose', { form })
+  assert.equal(made.status, 303)
+  assert.equal((await other.page(made.headers.get('location'))).status, 200)
+})
+
+both('a report, a request for consent, a minimal access: once', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const item = await post(c, 'vendor.h', { scope: everybody })
+  const twice = async (person, where, action, form) => {
+    const browser = await signedIn(c, person)
+    const all = { ...form, once: onceOf((await browser.page(where)).html) }
+    assert.ok(all.once, where)
+    const sent = [await browser.page(action, { form: all }), await browser.page(action, { form: all })]
+    assert.deepEqual(sent.map((x) => x.status), [303, 303], sent[1].html.slice(0, 300))
+    assert.equal(sent[0].headers.get('location'), sent[1].headers.get('location'))
+  }
+  await twice('kitaden.h', '/violations/new', '/violations', { kind: 'other', text: '疑い' })
+  assert.equal((await c.want(200, 'kitaden.h', 'GET', '/violations')).items.length, 1)
+  await twice('kitaden.h', `/items/${item.id}/consent`, `/items/${item.id}/consent`, { members: 'city', purpose: '目的' })
+  assert.equal((await c.want(200, 'kitaden.h', 'GET', '/consent-requests')).items.length, 1)
+  const until = new Date(Date.now() + 10 * 3600e3).toISOString().slice(0, 16)
+  await twice('nisc.h', '/minimal-access', '/minimal-access', { item: item.id, kind: 'dispute', purpose: '目的', until })
+})
+
+both('FB-1 an answer is changed by one press, and the page says so', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const item = await post(c, 'vendor.h', { scope: scope([{ standing: 'taskforce' }]) })
+  const browser = await signedIn(c, 'kitaden.h')
+  for (const answer of ['seen', 'not_seen', 'unknown', 'seen']) {
+    const sent = await browser.page(`/items/${item.id}/feedback`, { form: { answer } })
+    assert.equal(sent.status, 303)
+    const { html } = await browser.page(sent.headers.get('location'))
+    assert.match(html, new RegExp(`<button[^>]*value="${answer}"[^>]*aria-pressed="true"`))
+    assert.match(html, /class="done"[^>]*>[^<]*変更できます/)
+  }
+  assert.equal((await c.want(200, 'kitaden.h', 'GET', `/items/${item.id}/feedback`)).mine.answer, 'seen')
+  assert.equal((await (await signedIn(c, 'vendor.h')).page(`/items/${item.id}/feedback`, { form: { answer: 'seen' } })).status, 403)
+})
