@@ -164,6 +164,7 @@ int page_consent_ask(struct request *r)
                               .parts = or_empty(field_get(&f, "parts")),
                               .until = or_empty(field_get(&f, "until")),
                               .secret = v.secret,
+                              .opens = field_text(&f, "open_secret").p != NULL,
                           });
     return page_end_msg(&p, MSG_ASK_CONSENT);
 }
@@ -247,6 +248,9 @@ int page_additions(struct request *r)
     if (fields_read(r, &f) || item_get(c, r->param[0], &v) || addition_rows(c, r->param[0], &t))
         return -1;
     t.title = v.title;
+    t.emergency = field_text(&f, "emergency").p != NULL;
+    t.reason = or_empty(field_get(&f, "reason"));
+    t.told_at = or_empty(field_get(&f, "told_at"));
     struct tpl_choice *choices = ARENA_ARRAY(c->a, struct tpl_choice, c->roster->nconstituents + 1);
     for (size_t i = 0; t.may && i < c->roster->nconstituents; i++) {
         const struct constituent *x = &c->roster->constituents[i];

@@ -13,6 +13,16 @@
 #define SHOWN_PERSONS 200
 #define FORM_MAX ((size_t)1 << 20)
 
+static struct sv or_empty(struct sv s)
+{
+    return s.p ? s : SV("");
+}
+
+static struct sv typed(const struct fields *f, const char *name)
+{
+    return or_empty(field_get(f, name));
+}
+
 /* ---- members ---- */
 
 enum msg office_words(enum office o)
@@ -113,14 +123,15 @@ static int put_constituents(struct ctx *c, int member, struct tpl_member *t)
     return 0;
 }
 
-static void put_categories(struct ctx *c, struct tpl_member *t)
+static void put_categories(struct ctx *c, const struct fields *f, struct tpl_member *t)
 {
     struct tpl_choice *v = ARENA_ARRAY(c->a, struct tpl_choice, CAT_COUNT);
 
     for (int k = CAT_NONE + 1; k < CAT_COUNT; k++)
         v[t->ncategories++] =
             (struct tpl_choice){sv_of(category_name((enum category)k)),
-                                msg_raw(c->lang, word_category((enum category)k)), false};
+                                msg_raw(c->lang, word_category((enum category)k)),
+                                field_is(f, "category", category_name((enum category)k))};
     t->categories = v;
 }
 
@@ -142,10 +153,11 @@ int page_member(struct request *r)
     struct ctx *c = r->c;
     struct tpl_member t = {
         .csrf = page_csrf(r), .refused = page_errors(r, NULL), .id = r->param[0]};
+    struct fields f;
     struct page p;
     int i;
 
-    if (member_find(c, r->param[0], &i))
+    if (fields_read(r, &f) || member_find(c, r->param[0], &i))
         return -1;
     const struct member *m = &c->roster->members[i];
     t.name = m->name[c->lang];
@@ -158,7 +170,10 @@ int page_member(struct request *r)
     t.joined = m->joined;
     t.own = i == c->member;
     put_groups(c, i, &t);
-    put_categories(c, &t);
+    put_categories(c, &f, &t);
+    t.new_id = typed(&f, "id");
+    t.new_name = typed(&f, "name");
+    t.new_email = typed(&f, "email");
     if (put_persons(c, &t) || put_constituents(c, i, &t))
         return -1;
     page_begin(&p, r, "members");
@@ -190,11 +205,6 @@ int page_constituent_add(struct request *r)
 
 /* ---- groups ---- */
 
-static struct sv or_empty(struct sv s)
-{
-    return s.p ? s : SV("");
-}
-
 int page_groups(struct request *r)
 {
     struct ctx *c = r->c;
@@ -214,10 +224,10 @@ int page_groups(struct request *r)
                                    v[i].name[c->lang], v[i].shows_members, (int64_t)v[i].nmembers};
     t.groups = rows;
     t.next = next.p ? page_query_with(r, "cursor", next) : SV("");
-    t.new_id = or_empty(field_get(&f, "id"));
-    t.ja = or_empty(field_get(&f, "ja"));
-    t.en = or_empty(field_get(&f, "en"));
-    t.members = or_empty(field_get(&f, "members"));
+    t.new_id = typed(&f, "id");
+    t.ja = typed(&f, "ja");
+    t.en = typed(&f, "en");
+    t.members = typed(&f, "members");
     page_begin(&p, r, "groups");
     tpl_groups(&p.h, &t);
     return page_end_msg(&p, MSG_NAV_GROUPS);
@@ -229,10 +239,11 @@ int page_group(struct request *r)
     struct tpl_group t = {
         .csrf = page_csrf(r), .refused = page_errors(r, NULL), .may = ctx_is_coordinator(c)};
     struct group_view v;
+    struct fields f;
     struct str ids;
     struct page p;
 
-    if (group_get(c, r->param[0], &v))
+    if (fields_read(r, &f) || group_get(c, r->param[0], &v))
         return -1;
     str_init(&ids, c->a, FORM_MAX);
     struct sv *names = ARENA_ARRAY(c->a, struct sv, v.nmembers + 1);
@@ -242,12 +253,12 @@ int page_group(struct request *r)
     }
     t.id = v.id;
     t.name = v.name[c->lang];
-    t.ja = v.name[LANG_JA];
-    t.en = v.name[LANG_EN];
+    t.ja = f.n ? typed(&f, "ja") : v.name[LANG_JA];
+    t.en = f.n ? typed(&f, "en") : v.name[LANG_EN];
     t.shows = v.shows_members;
     t.members = names;
     t.nmembers = v.nmembers;
-    t.member_ids = str_sv(&ids);
+    t.member_ids = f.n ? typed(&f, "members") : str_sv(&ids);
     page_begin(&p, r, "groups");
     tpl_group(&p.h, &t);
     return page_end(&p, t.name);

@@ -113,6 +113,7 @@ int page_minimal(struct request *r)
     tpl_minimal(&p.h, &(struct tpl_minimal){
                           .csrf = page_csrf(r),
                           .once = page_once(r),
+                          .general = field_is(&f, "kind", "general_affairs"),
                           .refused = page_errors(r, NULL),
                           .item = or_empty(field_get(&f, "item")),
                           .purpose = or_empty(field_get(&f, "purpose")),

@@ -4,7 +4,8 @@ import { strict as assert } from 'node:assert'
 
 import { signedIn } from './lib/browser.mjs'
 import { both, startCouncil } from './lib/council.mjs'
-import { only, post, scope } from './lib/see.mjs'
+import { pageOf } from './lib/page.mjs'
+import { post, scope } from './lib/see.mjs'
 
 const onceOf = (html) => /name="once" value="([^"]+)"/.exec(html)?.[1]
 const everybody = scope([{ all: true }, { coordinator: true }])
@@ -84,4 +85,30 @@ both('FB-1 an answer is changed by one press, and the page says so', async (db, 
   }
   assert.equal((await c.want(200, 'kitaden.h', 'GET', `/items/${item.id}/feedback`)).mine.answer, 'seen')
   assert.equal((await (await signedIn(c, 'vendor.h')).page(`/items/${item.id}/feedback`, { form: { answer: 'seen' } })).status, 403)
+})
+
+const T = '<題> & "x"', E = '&lt;題&gt; &amp; &quot;x&quot;'
+const soon = '2026-12-01T10:00'
+const kept = [
+  ['coordinator.h', () => '/groups', { id: 'A B', ja: T, en: 'En', members: 'vendor\nnobody' }, ['value="A B"', `value="${E}"`, 'vendor\nnobody</textarea>']],
+  ['coordinator.h', () => '/groups/health', { ja: T, en: 'En', members: 'vendor\nnobody' }, [`value="${E}"`, 'vendor\nnobody</textarea>']],
+  ['coordinator.h', () => '/members/kyosai/constituents', { id: 'A B', name: T, category: 'academia', email: 'none' },
+    ['value="A B"', `value="${E}"`, 'value="academia" selected', 'value="none"', '<details class="box" open']],
+  ['coordinator.h', (id) => `/items/${id}/additions`, { constituent: 'none', emergency: '1', reason: T, told_at: soon },
+    ['name="emergency" value="1" checked', `${E}</textarea>`, `value="${soon}"`]],
+  ['kitaden.h', (id) => `/items/${id}/consent`, { members: 'nobody', purpose: T, parts: '/body', until: 'soon', open_secret: '1' },
+    ['value="nobody"', `${E}</textarea>`, 'value="/body"', 'value="soon"', 'name="open_secret" value="1" checked']],
+  ['nisc.h', () => '/minimal-access', { item: 'x', kind: 'general_affairs', purpose: T, until: 'soon' },
+    ['value="general_affairs" checked', `${E}</textarea>`, 'value="soon"']],
+  ['kitaden.h', () => '/violations', { item: 'x', kind: 'beyond_scope', text: '' }, ['value="beyond_scope" selected', 'value="x"']],
+]
+both('UI-6 a form that is refused keeps what was typed, and says what is wrong', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const { id } = await post(c, 'vendor.h', { secret: true, scope: scope([{ standing: 'taskforce' }]) })
+  for (const [person, where, form, wanted] of kept) {
+    const { status, html } = await pageOf(c, person, where(id), { form })
+    assert.ok(status >= 400 && status < 500, `${where(id)}: ${status}`)
+    assert.match(html, /role="alert"/, where(id))
+    for (const part of wanted) assert.ok(html.includes(part), `${where(id)}: ${part}`)
+  }
 })
