@@ -69,20 +69,16 @@ int page_members(struct request *r)
 }
 
 struct tpl_person_row *person_rows(struct ctx *c, const struct person_view *v, size_t n,
-                                   const char *base)
+                                   struct sv base)
 {
     struct tpl_person_row *rows = ARENA_ARRAY(c->a, struct tpl_person_row, n + 1);
 
     for (size_t i = 0; i < n; i++) {
         const struct person *is = &v[i].is;
-        rows[i] = (struct tpl_person_row){base ? sv_join(c->a, sv_of(base), is->id) : SV(""),
-                                          is->id,
-                                          is->name,
-                                          is->email,
-                                          is->handler,
-                                          is->from,
-                                          is->until,
-                                          is->standing_authority,
+        struct sv page =
+            base.p ? sv_fmt(c->a, "%.*s/persons/%.*s", SV_FMT(base), SV_FMT(is->id)) : SV("");
+        rows[i] = (struct tpl_person_row){page,        is->id,   is->name,  is->email,
+                                          is->handler, is->from, is->until, is->standing_authority,
                                           is->approver};
     }
     return rows;
@@ -98,7 +94,7 @@ static int put_persons(struct ctx *c, struct tpl_member *t)
         return 0;
     if (person_list(c, t->id, SHOWN_PERSONS, SV_NONE, &v, &t->npersons, &next))
         return -1;
-    t->persons = person_rows(c, v, t->npersons, NULL);
+    t->persons = person_rows(c, v, t->npersons, SV_NONE);
     return 0;
 }
 
@@ -116,9 +112,9 @@ static int put_constituents(struct ctx *c, int member, struct tpl_member *t)
     struct tpl_constituent_row *rows =
         ARENA_ARRAY(c->a, struct tpl_constituent_row, t->nconstituents + 1);
     for (size_t i = 0; i < t->nconstituents; i++)
-        rows[i] =
-            (struct tpl_constituent_row){v[i].is.id, v[i].is.name, word_category(v[i].is.category),
-                                         v[i].is.email, (int64_t)v[i].npersons};
+        rows[i] = (struct tpl_constituent_row){
+            constituent_path(c->a, t->id, v[i].is.id), v[i].is.id,    v[i].is.name,
+            word_category(v[i].is.category),           v[i].is.email, (int64_t)v[i].npersons};
     t->constituents = rows;
     return 0;
 }
@@ -181,6 +177,37 @@ int page_member(struct request *r)
     return page_end(&p, t.name);
 }
 
+struct sv constituent_path(struct arena *a, struct sv member, struct sv id)
+{
+    return sv_fmt(a, "/members/%.*s/constituents/%.*s", SV_FMT(member), SV_FMT(id));
+}
+
+int page_constituent(struct request *r)
+{
+    struct ctx *c = r->c;
+    struct sv member = r->param[0], base = constituent_path(c->a, member, r->param[1]);
+    struct constituent_view v;
+    struct page p;
+
+    if (constituent_get(c, member, r->param[1], &v))
+        return -1;
+    bool changes = ctx_is_coordinator(c);
+    page_begin(&p, r, "members");
+    tpl_constituent(&p.h,
+                    &(struct tpl_constituent){
+                        .id = v.is.id,
+                        .name = v.is.name,
+                        .category = word_category(v.is.category),
+                        .email = v.is.email,
+                        .via_at = sv_join(c->a, SV("/members/"), member),
+                        .via = words_of_member(c, v.is.via),
+                        .new_at = changes ? sv_join(c->a, base, SV("/persons/new")) : SV(""),
+                        .persons = person_rows(c, v.persons, v.npersons, changes ? base : SV_NONE),
+                        .npersons = v.npersons,
+                    });
+    return page_end(&p, v.is.name);
+}
+
 int page_constituent_add(struct request *r)
 {
     struct constituent_view v;
@@ -200,7 +227,7 @@ int page_constituent_add(struct request *r)
     jw_end_obj(&w);
     if (fields_body(r, "constituent_new", &text) || constituent_add(r->c, r->param[0], r->body, &v))
         return -1;
-    return page_go_done(r, sv_join(r->c->a, SV("/members/"), r->param[0]), "saved");
+    return page_go_done(r, constituent_path(r->c->a, r->param[0], v.is.id), "saved");
 }
 
 /* ---- groups ---- */

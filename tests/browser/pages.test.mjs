@@ -65,7 +65,7 @@ for (const sight of sights)
   })
 
 test('offices: their pages, by a token, since a second factor is theirs to set up first', async () => {
-  for (const [person, places] of [['coordinator.h', ['/', '/items', `/items/${item.id}`, `/items/${item.id}/additions`, '/groups', '/members/kyosai', '/audit']],
+  for (const [person, places] of [['coordinator.h', ['/', '/items', `/items/${item.id}`, `/items/${item.id}/additions`, '/groups', '/members/kyosai', '/members/kyosai/constituents/kyosai-mill', '/audit']],
     ['nisc.h', ['/', '/minimal-access', '/violations', '/audit']]]) {
     const context = await enter(browser, council, null)
     await context.setExtraHTTPHeaders({ authorization: `Bearer ${await council.token(person)}` })

@@ -112,3 +112,31 @@ both('UI-6 a form that is refused keeps what was typed, and says what is wrong',
     for (const part of wanted) assert.ok(html.includes(part), `${where(id)}: ${part}`)
   }
 })
+
+both('WHO-9 the coordinator registers who handles what a non-member is given; its member looks on, others do not', async (db, t) => {
+  const c = await startCouncil({ db, t })
+  const at = '/members/kyosai/constituents/kyosai-mill'
+  const office = await signedIn(c, 'coordinator.h')
+  assert.match((await office.page('/members/kyosai')).html, new RegExp(`href="${at}"`))
+  const form = { id: 'kyosai-mill.r', name: '工場の人', email: 'not an address', lang: 'ja', handler: '1', from: '', until: '' }
+  const refused = await office.page(`${at}/persons/new`, { form })
+  assert.equal(refused.status, 400)
+  assert.match(refused.html, /value="工場の人"/)
+  const added = await office.page(`${at}/persons/new`, { form: { ...form, email: 'r@mill.example' } })
+  assert.equal(added.status, 200)
+  assert.match(added.html, /\/invitation\/nri_/)
+  assert.match((await office.page(at)).html, /kyosai-mill\.r/)
+  const changed = await office.page(`${at}/persons/kyosai-mill.r`, { form: { ...form, name: '工場の係', email: 'r@mill.example' } })
+  assert.equal(changed.headers.get('location'), `${at}?done=saved`)
+  const member = await signedIn(c, 'kyosai.h')
+  assert.match((await member.page(at)).html, /工場の係/)
+  assert.doesNotMatch((await member.page(at)).html, /persons\//)
+  for (const person of ['kyosai.h', 'vendor.a']) {
+    const other = await signedIn(c, person)
+    assert.equal((await other.page(`${at}/persons/kyosai-mill.r`, { form: { ...form, email: 'r@mill.example' } })).status, 403, person)
+    assert.equal((await other.page(`${at}/persons/kyosai-mill.r/end`, { form: {} })).status, 403, person)
+  }
+  assert.equal((await (await signedIn(c, 'vendor.a')).page(at)).status, 403)
+  assert.equal((await office.page(`${at}/persons/kyosai-mill.r/end`, { form: {} })).headers.get('location'), `${at}?done=ended`)
+  assert.doesNotMatch((await office.page(at)).html, /kyosai-mill\.r/)
+})

@@ -86,6 +86,12 @@ const requests = {
   pageUpload: [], pageUploadDo: [null, upload({ secret: 'no', ...scoped })], pageUploadPreview: [null, upload()],
   pageMembers: [], pageMember: { '': ['target'], unnamed: ['hidden-member'], missing: ['no-such-member'] },
   pageConstituentAdd: ['target', () => ({ id: fresh('c'), name: '店', category: 'other', email: 'c@mail.example' })],
+  pageConstituent: { '': ['kyosai/kyosai-mill'], 'of another': ['target/kyosai-mill'], none: ['kyosai/no-such-one'], 'of an unnamed': ['hidden/kyosai-mill'] },
+  pageConstituentPersonNew: { '': ['kyosai/kyosai-mill'], none: ['kyosai/no-such-one'] },
+  pageConstituentPersonAdd: { '': ['kyosai/kyosai-mill', () => personForm(`kyosai-mill.${fresh('p')}`)], none: ['kyosai/no-such-one', () => personForm(`no-such-one.${fresh('p')}`)] },
+  pageConstituentPerson: { '': ['kyosai/kyosai-mill/mill.p'], 'of another': ['kyosai/kyosai-mill/shop.p'], 'of a member': ['kyosai/kyosai-mill/vendor.h'] },
+  pageConstituentPersonChange: { '': ['kyosai/kyosai-mill/mill.p', personForm('mill.p')], 'of a member': ['kyosai/kyosai-mill/vendor.h', personForm('vendor.h')] },
+  pageConstituentPersonEnd: { '': ['kyosai/kyosai-mill/mill.q', {}], 'of a member': ['kyosai/kyosai-mill/vendor.h', {}] },
   pageGroups: [], pageGroup: ['health'],
   pageGroupCreate: [null, () => ({ id: fresh('g'), ja: '組', en: 'Group', members: 'vendor' })],
   pageGroupChange: ['health', { ja: '医療仲間', en: 'Health group', members: 'byoin\ndaigaku' }],
@@ -185,7 +191,9 @@ class Matrix {
   async cell({ method, where, operation }, [about, form, query], role) {
     const own = ROLES[role]?.split('.')[0] ?? 'vendor'
     const id = await this.about(about, own, method === 'POST')
-    const path = where.replace('{hash}', this.style).replaceAll(/\{\w+\}/g, () => id ?? assert.fail(`${where}: what is it about?`))
+    const ids = id?.split('/') ?? []
+    const next = () => (ids.length > 1 ? ids.shift() : ids[0]) ?? assert.fail(`${where}: what is it about?`)
+    const path = where.replace('{hash}', this.style).replaceAll(/\{\w+\}/g, next)
     const [, before, name, after] = /^([^{]*)(\{\w+\})?(.*)$/.exec(query ?? '')
     const answer = await this.browsers[role].page(path + before + (name ? await this.fill(name, own) : '') + after, { form: await this.formOf(form, own) })
     assert.equal(form !== undefined && form !== null, method === 'POST', operation)
