@@ -35,6 +35,10 @@ const FORMS = [['feedback', { answer: 'seen', back: '/' }], ['feedback', { answe
   ['retraction', { reason: 'x' }], ['retraction', {}], ['consent', { members: 'daigaku', purpose: 'x' }], ['consent', { members: '', purpose: '' }],
   ['additions', { constituent: 'kyosai-shop' }]]
 
+// Their reports are compared. They hold no stream: what is delivered when is chance, also for a while after a
+// stream was left, and stands in the reports of one's own posts.
+const REPORTED = ['nisc.h', 'gas.h']
+
 function pairs(define) {
   for (const db of ['sqlite', 'pg'])
     describe(`two worlds of pages (${db})`, { skip: db === 'pg' && !process.env.NOROSHI_TEST_PG_DIR ? 'no PostgreSQL' : false }, () => {
@@ -51,7 +55,7 @@ function pairs(define) {
 pairs((worlds) => {
   test('SEE-4 L-1 L-2 L-3 L-4 L-6 L-7 L-33 L-42 home, inbox and searches do not tell, nor do streams', async () => {
     const { w } = worlds
-    for (const who of READERS) await w.listen(who)
+    for (const who of READERS.filter((who) => !REPORTED.includes(who))) await w.listen(who)
     for (let round = 0; round < 2; round++) {
       await w.make(`seen${2 * round}`, 'byoin.h', '/items', visible(round))
       await hideALot(w, `.${round}`)
@@ -128,8 +132,7 @@ pairs((worlds) => {
     const posted = await w.b.ask('vendor.h', 'POST', `/import?secret=yes&scope=${encodeURIComponent(JSON.stringify(scope([{ standing: 'class1' }])))}`,
       JSON.stringify(bundle('hidden.example', stix)), { 'content-type': 'application/json' })
     assert.equal(posted.status, 201, posted.text)
-    const listening = ['daigaku.h', 'kitaden.h', 'gsoc.h'] // what is delivered when is chance, and stands in reports
-    for (const who of listening) await w.listen(who)
+    for (const who of ['daigaku.h', 'kitaden.h', 'gsoc.h']) await w.listen(who)
     for (const [i, who] of ['daigaku.h', 'kitaden.h', 'nisc.h', 'gas.h', 'gsoc.h'].entries()) {
       const forms = [
         itemForm({ title: '隠語 canary-word', body: '鯨 T1566 隠された本文 攻撃', indicators: 'hidden.example\n198.51.100.99', references: 'CVE-2099-0001', in: 'coord' }),
@@ -145,7 +148,7 @@ pairs((worlds) => {
         await w.ownPage(`own${i}.${k}`, who, '/compose', { form })
       }
       for (const k of [0, 1, 5])
-        for (const rest of ['', '/history', '/change', '/consent', ...(listening.includes(who) ? [] : ['/disclosure'])]) await w.samePage(who, `/items/{own${i}.${k}}${rest}`)
+        for (const rest of ['', '/history', '/change', '/consent', ...(REPORTED.includes(who) ? ['/disclosure'] : [])]) await w.samePage(who, `/items/{own${i}.${k}}${rest}`)
       await w.hide(`later${i}`, 'vendor.h', 'POST', '/items', hidden({ scope: only('kenkyu') }))
       await w.samePage(who, `/items/{own${i}.0}/revision`, { form: { title: '隠語 canary-word', body: '{secret}', reason: '{open}' } })
       await w.samePage(who, `/items/{own${i}.0}`)
